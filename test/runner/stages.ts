@@ -1,0 +1,81 @@
+/** One check of the whole: a program that passes or fails. */
+export interface Stage {
+    readonly name: string;
+    /** What it runs, one after the other until one fails: arguments of `node`. */
+    readonly commands: readonly (readonly string[])[];
+    /**
+     * What its verdict counts as: `check` as one passed or failed; `tests` as the tests that mocha ran, whose results
+     * it writes into a file.
+     */
+    readonly counts: "check" | "tests";
+    /** Shows what it prints at once, because it may take minutes. @default false */
+    readonly live?: boolean;
+    /** Runs when all earlier stages have ended, and only if this one of them has passed. @default - beside others */
+    readonly after?: string;
+    /** Runs only when it is named. @default false */
+    readonly onRequest?: boolean;
+    /** Minutes after which it is cut off: a test that leaves a server open would hang for ever. */
+    readonly limitMinutes: number;
+}
+
+const TSX = ["--import", "tsx"];
+const MOCHA = [...TSX, "node_modules/mocha/bin/mocha.js", "--reporter", "./test/runner/reporter.ts"];
+const CACHE = "node_modules/.cache";
+const UNIT = ["--timeout", "12000", "--ignore", "test/sandbox/**", "test/**/*.test.ts"];
+const SANDBOX = ["test/sandbox/**/*.test.ts"];
+const DEPCRUISE = "node_modules/dependency-cruiser/bin/dependency-cruise.mjs";
+
+/** All stages, cheap ones first. */
+export const STAGES: readonly Stage[] = [
+    check("format", [
+        "node_modules/prettier/bin/prettier.cjs",
+        ".",
+        "--check",
+        "--log-level",
+        "warn",
+        ...prettierCache(),
+    ]),
+    check(
+        "imports",
+        [DEPCRUISE, "--config", ".dependency-cruiser.cjs", "."],
+        [DEPCRUISE, "--config", ".dependency-cruiser.runtime.cjs", "."],
+    ),
+    check(
+        "types",
+        ["node_modules/typescript/bin/tsc", "--noEmit"],
+        ["node_modules/typescript/bin/tsc", "-p", "engine"],
+    ),
+    { name: "unit", commands: [[...MOCHA, ...UNIT]], counts: "tests", limitMinutes: 10 },
+    check("lint", [
+        "node_modules/eslint/bin/eslint.js",
+        ".",
+        "--max-warnings=0",
+        "--cache",
+        "--cache-strategy=content",
+        `--cache-location=${CACHE}/eslint/`,
+    ]),
+    { name: "engine", commands: [[...TSX, "engine/main.ts"]], counts: "check", live: true, limitMinutes: 30 },
+    {
+        name: "sandbox",
+        commands: [[...MOCHA, ...SANDBOX]],
+        counts: "tests",
+        after: "engine",
+        limitMinutes: 30,
+    },
+    {
+        name: "coverage",
+        commands: [["node_modules/c8/bin/c8.js", "node", ...MOCHA, ...UNIT]],
+        counts: "tests",
+        live: true,
+        onRequest: true,
+        limitMinutes: 20,
+    },
+];
+
+function check(name: string, ...commands: readonly (readonly string[])[]): Stage {
+    return { name, commands, counts: "check", limitMinutes: 10 };
+}
+
+function prettierCache(): readonly string[] {
+    return ["--cache", "--cache-strategy=content", `--cache-location=${CACHE}/prettier`];
+}
