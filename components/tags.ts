@@ -1,0 +1,28 @@
+/** The tags that every taggable resource carries; what cost reports and policies group by. */
+export interface StandardTagsArgs {
+    /** Tag `Project`, such as `restartix`. */
+    readonly project: string;
+    /** Tag `Environment`: `staging`, `production` or `global`. */
+    readonly environment: string;
+    /** Tag `Owner`: the team to ask, such as `platform-team`. */
+    readonly owner: string;
+    /** Tag `CostCenter`: what Cost Explorer breaks down by, such as `platform`. */
+    readonly costCenter: string;
+}
+
+/** A plain map of tag keys to values. */
+export type Tags = Readonly<Record<string, string>>;
+
+/**
+ * The standard tags. They reach resources through the provider's `defaultTags`; pass them explicitly where those
+ * don't reach: instances and volumes that an auto-scaling group launches.
+ */
+export function standardTags(args: StandardTagsArgs): Tags {
+    return {
+        Project: args.project,
+        Environment: args.environment,
+        ManagedBy: "pulumi",
+        Owner: args.owner,
+        CostCenter: args.costCenter,
+    };
+}
