@@ -1,0 +1,245 @@
+/**
+ * How the provider's names of AWS types differ from CloudFormation's.
+ *
+ * A type not listed here is looked up by its module and name, letter case aside: `aws:ecs/service:Service` is
+ * `AWS::ECS::Service`.
+ */
+
+/** Where to look for the types of a module, and how their names differ: `strip` goes away first, `add` comes before. */
+export interface ServiceRule {
+    readonly service: string;
+    readonly strip?: string;
+    readonly add?: string;
+}
+
+/** Modules that are no service of CloudFormation's, or more than one. The first that has the type is taken. */
+export const MODULE_SERVICES: Readonly<Record<string, readonly ServiceRule[]>> = {
+    acm: [{ service: "CertificateManager" }],
+    alb: [{ service: "ElasticLoadBalancingV2" }],
+    amp: [{ service: "APS" }],
+    appautoscaling: [{ service: "ApplicationAutoScaling" }],
+    autoscaling: [{ service: "AutoScaling" }, { service: "AutoScaling", add: "Scaling" }],
+    backup: [{ service: "Backup" }, { service: "Backup", add: "Backup" }],
+    bcmdata: [{ service: "BCMDataExports" }],
+    cfg: [{ service: "Config" }, { service: "Config", add: "Config" }],
+    cloudhsmv2: [{ service: "CloudHSM" }],
+    cloudwatch: [
+        { service: "CloudWatch" },
+        { service: "Logs" },
+        { service: "Events" },
+        { service: "Logs", strip: "Log" },
+        { service: "Events", strip: "Event" },
+    ],
+    cognito: [{ service: "Cognito" }, { service: "Cognito", add: "UserPool" }],
+    costexplorer: [{ service: "CE" }],
+    docdb: [{ service: "DocDB" }, { service: "DocDB", add: "DB" }, { service: "DocDBElastic", strip: "Elastic" }],
+    ebs: [{ service: "EC2" }],
+    ec2: [{ service: "EC2" }, { service: "EC2", strip: "Vpc" }],
+    ec2clientvpn: [{ service: "EC2", add: "ClientVpn" }],
+    ec2transitgateway: [{ service: "EC2", add: "TransitGateway" }, { service: "EC2" }],
+    elb: [{ service: "ElasticLoadBalancing" }],
+    glue: [{ service: "Glue" }, { service: "Glue", strip: "Catalog" }],
+    inspector2: [{ service: "InspectorV2" }],
+    keyspaces: [{ service: "Cassandra" }],
+    kinesis: [{ service: "Kinesis" }],
+    lambda: [{ service: "Lambda" }, { service: "Lambda", strip: "Function" }],
+    lb: [{ service: "ElasticLoadBalancingV2" }],
+    macie2: [{ service: "Macie" }],
+    mq: [{ service: "AmazonMQ" }],
+    mskconnect: [{ service: "KafkaConnect" }],
+    neptune: [{ service: "Neptune" }, { service: "Neptune", add: "DB" }],
+    opensearch: [{ service: "OpenSearchService" }, { service: "OpenSearchServerless", strip: "Serverless" }],
+    opensearchingest: [{ service: "OSIS" }],
+    rds: [{ service: "RDS" }, { service: "RDS", add: "DB" }],
+    resourceexplorer: [{ service: "ResourceExplorer2" }],
+    route53: [
+        { service: "Route53" },
+        { service: "Route53Resolver" },
+        { service: "Route53Resolver", strip: "Resolver" },
+        { service: "Route53Profiles", strip: "Profiles" },
+    ],
+    s3: [{ service: "S3" }, { service: "S3Vectors", strip: "Vectors" }, { service: "S3Files", strip: "Files" }],
+    s3control: [{ service: "S3" }, { service: "S3ObjectLambda", strip: "ObjectLambda" }],
+    schemas: [{ service: "EventSchemas" }],
+    sesv2: [{ service: "SES" }],
+    sfn: [{ service: "StepFunctions" }],
+    ssoadmin: [{ service: "SSO" }],
+    timestreaminfluxdb: [{ service: "Timestream" }],
+    timestreamwrite: [{ service: "Timestream" }],
+    verifiedaccess: [{ service: "EC2", add: "VerifiedAccess" }],
+    vpc: [{ service: "EC2" }],
+};
+
+/** Types by `module:Name`. `none`: CloudFormation has a type of that name which is another thing. */
+export const IRREGULAR_TYPES: Readonly<Record<string, string>> = {
+    "appautoscaling:Policy": "ApplicationAutoScaling::ScalingPolicy",
+    "appautoscaling:Target": "ApplicationAutoScaling::ScalableTarget",
+    "autoscaling:Group": "AutoScaling::AutoScalingGroup",
+    "autoscaling:Schedule": "AutoScaling::ScheduledAction",
+    "backup:LogicallyAirGappedVault": "Backup::LogicallyAirGappedBackupVault",
+    "budgets:BudgetAction": "Budgets::BudgetsAction",
+    "cfg:AggregateAuthorization": "Config::AggregationAuthorization",
+    "cfg:Recorder": "Config::ConfigurationRecorder",
+    "cloudfront:OriginAccessIdentity": "CloudFront::CloudFrontOriginAccessIdentity",
+    "cloudwatch:ContributorInsightRule": "CloudWatch::InsightRule",
+    "cloudwatch:EventPermission": "Events::EventBusPolicy",
+    "cloudwatch:MetricAlarm": "CloudWatch::Alarm",
+    "cognito:RiskConfiguration": "Cognito::UserPoolRiskConfigurationAttachment",
+    "cognito:UserGroup": "Cognito::UserPoolGroup",
+    "cognito:UserInGroup": "Cognito::UserPoolUserToGroupAttachment",
+    "cognito:UserPoolUICustomization": "Cognito::UserPoolUICustomizationAttachment",
+    "docdb:ClusterInstance": "DocDB::DBInstance",
+    "ec2:DedicatedHost": "EC2::Host",
+    "ec2:Fleet": "EC2::EC2Fleet",
+    "ec2:LaunchConfiguration": "AutoScaling::LaunchConfiguration",
+    "ec2:ManagedPrefixList": "EC2::PrefixList",
+    "ec2:NetworkAclAssociation": "EC2::SubnetNetworkAclAssociation",
+    "ec2:NetworkAclRule": "EC2::NetworkAclEntry",
+    // SubnetRouteTableAssociation has no gateway; GatewayRouteTableAssociation is its other half.
+    "ec2:RouteTableAssociation": "EC2::SubnetRouteTableAssociation",
+    "ec2:SpotFleetRequest": "EC2::SpotFleet",
+    "ec2:VpcIpv4CidrBlockAssociation": "EC2::VPCCidrBlock",
+    "ec2:VpcIpv6CidrBlockAssociation": "EC2::VPCCidrBlock",
+    "ecrpublic:Repository": "ECR::PublicRepository",
+    "ecs:ClusterCapacityProviders": "ECS::ClusterCapacityProviderAssociations",
+    "elasticache:Cluster": "ElastiCache::CacheCluster",
+    "iam:OpenIdConnectProvider": "IAM::OIDCProvider",
+    // AWS::IAM::Policy is an inline policy; the provider's Policy is a managed one.
+    "iam:Policy": "IAM::ManagedPolicy",
+    "kinesis:AnalyticsApplication": "KinesisAnalytics::Application",
+    "kinesis:FirehoseDeliveryStream": "KinesisFirehose::DeliveryStream",
+    "kinesis:VideoStream": "KinesisVideo::Stream",
+    "neptune:ClusterInstance": "Neptune::DBInstance",
+    "rds:ClusterInstance": "RDS::DBInstance",
+    "rds:ProxyDefaultTargetGroup": "RDS::DBProxyTargetGroup",
+    "route53:HostedZoneDnsSec": "Route53::DNSSEC",
+    "route53:Record": "Route53::RecordSet",
+    "route53:ResolverQueryLogConfig": "Route53Resolver::ResolverQueryLoggingConfig",
+    "route53:ResolverQueryLogConfigAssociation": "Route53Resolver::ResolverQueryLoggingConfigAssociation",
+    "route53:Zone": "Route53::HostedZone",
+    // The provider's S3 control bucket lives on an Outpost.
+    "s3control:Bucket": "none",
+    "s3:DirectoryBucket": "S3Express::DirectoryBucket",
+    "secretsmanager:SecretPolicy": "SecretsManager::ResourcePolicy",
+    "secretsmanager:SecretRotation": "SecretsManager::RotationSchedule",
+    "sfn:Alias": "StepFunctions::StateMachineAlias",
+    "sns:TopicSubscription": "SNS::Subscription",
+    "vpc:SecurityGroupEgressRule": "EC2::SecurityGroupEgress",
+    "vpc:SecurityGroupIngressRule": "EC2::SecurityGroupIngress",
+    "wafv2:WebAclLoggingConfiguration": "WAFv2::LoggingConfiguration",
+};
+
+/**
+ * Properties by CloudFormation type, where they go by another name or are several inputs.
+ *
+ * Not needed for what `derive.ts` finds by rule: other numbers (`Subnet`, `subnets`), a type's own name before the
+ * property (`TableName`, `name`), and a reference without its kind (`RoleName`, `role`).
+ */
+export const IRREGULAR_PROPERTIES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+    "AppConfig::ExtensionAssociation": {
+        ExtensionIdentifier: ["extensionArn"],
+        ResourceIdentifier: ["resourceArn"],
+    },
+    "AutoScaling::LaunchConfiguration": {
+        BlockDeviceMappings: ["ebsBlockDevices", "ephemeralBlockDevices", "rootBlockDevice"],
+        InstanceMonitoring: ["enableMonitoring"],
+    },
+    "Backup::BackupSelection": {
+        BackupPlanId: ["planId"],
+        BackupSelection: ["conditions", "iamRoleArn", "name", "notResources", "resources", "selectionTags"],
+    },
+    "Backup::BackupVault": { EncryptionKeyArn: ["kmsKeyArn"] },
+    "CertificateManager::Certificate": { DomainValidationOptions: ["validationOptions"] },
+    "Cognito::UserPoolUser": { UserAttributes: ["attributes"] },
+    "Config::AggregationAuthorization": { AuthorizedAccountId: ["accountId"] },
+    "DocDB::DBCluster": { DBClusterIdentifier: ["clusterIdentifier"] },
+    "DynamoDB::Table": { ImportSourceSpecification: ["importTable"], KeySchema: ["hashKey", "rangeKey"] },
+    "EC2::EIPAssociation": { EIP: ["publicIp"] },
+    "EC2::FlowLog": {
+        DeliverLogsPermissionArn: ["iamRoleArn"],
+        ResourceId: [
+            "eniId",
+            "regionalNatGatewayId",
+            "subnetId",
+            "transitGatewayAttachmentId",
+            "transitGatewayId",
+            "vpcId",
+        ],
+    },
+    "EC2::Instance": {
+        BlockDeviceMappings: ["ebsBlockDevices"],
+        HibernationOptions: ["hibernation"],
+        ImageId: ["ami"],
+        PrivateIpAddress: ["privateIp"],
+        SecurityGroupIds: ["vpcSecurityGroupIds"],
+    },
+    "EC2::KeyPair": { PublicKeyMaterial: ["publicKey"] },
+    "EC2::NatGateway": { PrivateIpAddress: ["privateIp"] },
+    "EC2::NetworkInterface": { PrivateIpAddress: ["privateIp"], PrivateIpAddresses: ["privateIps"] },
+    "EC2::SecurityGroup": { GroupDescription: ["description"] },
+    "EC2::SecurityGroupEgress": {
+        CidrIp: ["cidrIpv4"],
+        DestinationPrefixListId: ["prefixListId"],
+        DestinationSecurityGroupId: ["referencedSecurityGroupId"],
+        GroupId: ["securityGroupId"],
+    },
+    "EC2::SecurityGroupIngress": {
+        CidrIp: ["cidrIpv4"],
+        GroupId: ["securityGroupId"],
+        SourcePrefixListId: ["prefixListId"],
+        SourceSecurityGroupId: ["referencedSecurityGroupId"],
+    },
+    "EC2::SecurityGroupVpcAssociation": { GroupId: ["securityGroupId"] },
+    "EC2::SubnetCidrReservation": { Cidr: ["cidrBlock"] },
+    "EC2::TransitGatewayConnect": {
+        Options: ["protocol"],
+        TransportTransitGatewayAttachmentId: ["transportAttachmentId"],
+    },
+    "EC2::TransitGatewayConnectPeer": {
+        ConnectPeerConfiguration: ["bgpAsn", "insideCidrBlocks", "peerAddress", "transitGatewayAddress"],
+    },
+    "EC2::VolumeAttachment": { Device: ["deviceName"] },
+    "EC2::VPCEndpointConnectionNotification": { ServiceId: ["vpcEndpointServiceId"] },
+    "ECS::ClusterCapacityProviderAssociations": { Cluster: ["clusterName"] },
+    "ECS::Service": { Role: ["iamRole"] },
+    "EKS::FargateProfile": { Subnets: ["subnetIds"] },
+    "EKS::IdentityProviderConfig": { IdentityProviderConfigName: ["oidc"] },
+    "EKS::Nodegroup": { NodeRole: ["nodeRoleArn"], Subnets: ["subnetIds"] },
+    "ElastiCache::CacheCluster": { CacheSubnetGroupName: ["subnetGroupName"], ClusterName: ["clusterId"] },
+    "ElastiCache::ParameterGroup": { CacheParameterGroupFamily: ["family"] },
+    "ElastiCache::ReplicationGroup": { CacheSubnetGroupName: ["subnetGroupName"] },
+    "ElasticLoadBalancing::LoadBalancer": { Scheme: ["internal"] },
+    "ElasticLoadBalancingV2::LoadBalancer": { Scheme: ["internal"], Type: ["loadBalancerType"] },
+    "ElasticLoadBalancingV2::TrustStoreRevocation": {
+        RevocationContents: ["revocationsS3Bucket", "revocationsS3Key", "revocationsS3ObjectVersion"],
+    },
+    "Events::Archive": { SourceArn: ["eventSourceArn"] },
+    "GuardDuty::Member": { MemberId: ["accountId"] },
+    "KinesisFirehose::DeliveryStream": { KinesisStreamSourceConfiguration: ["kinesisSourceConfiguration"] },
+    "Lambda::LayerVersion": { Content: ["code", "s3Bucket", "s3Key", "s3ObjectVersion"] },
+    "Lambda::LayerVersionPermission": { LayerVersionArn: ["layerName", "versionNumber"] },
+    "Lambda::Url": { TargetFunctionArn: ["functionName"] },
+    "Logs::Transformer": { LogGroupIdentifier: ["logGroupArn"] },
+    "Neptune::DBCluster": {
+        DBClusterIdentifier: ["clusterIdentifier"],
+        DBSubnetGroupName: ["neptuneSubnetGroupName"],
+        KmsKeyId: ["kmsKeyArn"],
+    },
+    "RDS::DBCluster": { DBClusterIdentifier: ["clusterIdentifier"], RestoreToTime: ["restoreToPointInTime"] },
+    "RDS::DBInstance": {
+        DBClusterIdentifier: ["clusterIdentifier"],
+        DBParameterGroupName: ["dbParameterGroupName", "parameterGroupName"],
+        DBSnapshotIdentifier: ["snapshotIdentifier"],
+        MasterUsername: ["username"],
+        PreferredMaintenanceWindow: ["maintenanceWindow", "preferredMaintenanceWindow"],
+        RestoreTime: ["restoreToPointInTime"],
+        SourceDBInstanceIdentifier: ["replicateSourceDb"],
+    },
+    "Redshift::Cluster": { DBName: ["databaseName"] },
+    "Route53::RecordSet": { HostedZoneId: ["zoneId"] },
+    "S3::Bucket": { BucketNamePrefix: ["bucketPrefix"] },
+    "SecretsManager::ResourcePolicy": { SecretId: ["secretArn"] },
+    "SES::ConfigurationSet": { Name: ["configurationSetName", "name"] },
+    "SES::EmailIdentity": { EmailIdentity: ["email", "emailIdentity"] },
+    "SES::ReceiptFilter": { Filter: ["cidr", "name", "policy"] },
+};

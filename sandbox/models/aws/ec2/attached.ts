@@ -1,0 +1,22 @@
+/** What is put into networks: security groups and their rules, interfaces, endpoints, flow logs, instances. */
+import { defaultSecurityGroup } from "./default-security-group";
+import { networkInterfaceModel } from "./network-interface";
+import { networkInterfaceAttachment } from "./network-interface-attachment";
+import { securityGroup } from "./security-group";
+import { securityGroupEgressRule, securityGroupIngressRule } from "./security-group-rule";
+import { vpcEndpoint } from "./vpc-endpoint";
+import { vpcEndpointRouteTableAssociation, vpcEndpointSubnetAssociation } from "./vpc-endpoint-associations";
+
+export const attachedModels = [
+    defaultSecurityGroup,
+    networkInterfaceAttachment,
+    networkInterfaceModel,
+    securityGroup,
+    securityGroupEgressRule,
+    securityGroupIngressRule,
+    vpcEndpoint,
+    vpcEndpointRouteTableAssociation,
+    vpcEndpointSubnetAssociation,
+];
+
+export const attachedInvokes: readonly never[] = [];

@@ -1,0 +1,8 @@
+/** AWS Identity and Access Management. */
+import { instanceProfile } from "./instance-profile";
+import { policy, rolePolicy, rolePolicyAttachment } from "./policy";
+import { getPolicyDocument } from "./policy-document";
+import { role } from "./role";
+
+export const models = [instanceProfile, policy, role, rolePolicy, rolePolicyAttachment];
+export const invokes = [getPolicyDocument];

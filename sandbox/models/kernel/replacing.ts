@@ -1,0 +1,44 @@
+/** Which changes replace a resource: published data, corrected where the provider differs. */
+import type { ReplacementRule } from "../../backend";
+import type { ReplacementData } from "../../catalog/replacement";
+import type { Properties } from "../../values";
+import { sameValue } from "../../values";
+import type { AnyResourceModel } from "./model";
+import { isDefault } from "./naming";
+
+export function replacingInputs(
+    model: AnyResourceModel,
+    published: ReplacementData | undefined,
+): ReadonlySet<string> {
+    const replacing = new Set(published?.replaces ?? []);
+    // A resource cannot move to another region; every AWS resource has this input.
+    replacing.add("region");
+    for (const correction of model.replacement ?? []) {
+        if (correction.replaces) {
+            replacing.add(correction.property);
+        } else {
+            replacing.delete(correction.property);
+        }
+    }
+    return replacing;
+}
+
+/**
+ * The old one goes first where the model says so, and where both would bear the same fixed name: that is what the
+ * bridged providers do, and why a fixed name interrupts.
+ */
+export function replacementRule(
+    model: AnyResourceModel,
+    published: ReplacementData | undefined,
+    previous: Properties,
+    inputs: Properties,
+): ReplacementRule {
+    const replacing = replacingInputs(model, published);
+    const name = model.autoname?.property;
+    const sameName = name !== undefined && !isDefault(inputs, name) && sameValue(previous[name], inputs[name]);
+    return {
+        replaces: (property) => replacing.has(property),
+        deleteBeforeReplace: (model.deleteBeforeReplace ?? false) || sameName,
+        ordered: (property) => !(model.unordered ?? []).includes(property),
+    };
+}

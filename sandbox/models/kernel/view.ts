@@ -1,0 +1,44 @@
+/** A model's view of a draft: one region of one world, with a look at the others where names must be unique. */
+import type { Draft } from "../../worlds/draft";
+import type { WorldRecord } from "../../worlds/records";
+import { GLOBAL } from "../../worlds/records";
+import type { Properties } from "../../values";
+import type { NewRecord, View } from "./model";
+
+export function draftView(
+    draft: Draft,
+    region: string,
+    listOtherWorlds: (type: string) => readonly WorldRecord[],
+): View {
+    const listIn = (place: string, type: string): readonly WorldRecord[] =>
+        draft.list(type).filter((record) => record.region === place);
+    return {
+        get: (type, id) => draft.get({ region, type, id }) ?? draft.get({ region: GLOBAL, type, id }),
+        list: (type) => listIn(region, type),
+        listIn,
+        listEverywhere: (type) => [...draft.list(type), ...listOtherWorlds(type)],
+        put: (record: NewRecord) => {
+            draft.put({
+                region: record.region ?? region,
+                type: record.type,
+                id: record.id,
+                inputs: record.inputs ?? {},
+                outputs: { ...record.outputs, id: record.id },
+                secrets: [],
+                ...(record.ownedBy ? { ownedBy: record.ownedBy } : {}),
+            });
+        },
+        patch: (type, id, outputs) => {
+            const record = draft.get({ region, type, id }) ?? draft.get({ region: GLOBAL, type, id });
+            if (!record) {
+                throw new Error(`model fault: patch of ${type} '${id}', which does not exist in ${region}`);
+            }
+            draft.put({ ...record, outputs: withoutUndefined({ ...record.outputs, ...outputs }) });
+        },
+        remove: (type, id) => draft.remove({ region, type, id }),
+    };
+}
+
+export function withoutUndefined(values: Properties): Properties {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
