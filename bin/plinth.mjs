@@ -11,7 +11,7 @@ const help = path.join(root, "bin", "help.txt");
 /** @param {string[]} words */
 const isOnly = (...words) => args.length === 1 && words.includes(args[0] ?? "");
 
-if ((args.length === 0 || isOnly("--help", "-h", "help"))) {
+if (args.length === 0 || isOnly("--help", "-h", "help")) {
     process.stdout.write(fs.readFileSync(help));
 } else if (isOnly("--version", "-V")) {
     const { version } = /** @type {{ version: string }} */ (

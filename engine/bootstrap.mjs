@@ -1,6 +1,6 @@
 // The first command after `git clone`: makes sure of node_modules, then runs a TypeScript file of ours.
 // Uses nothing but Node itself. Usage: node engine/bootstrap.mjs <file.ts> [arguments…]
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import Module from "node:module";
@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { withLock } from "./lock.js";
 
 const MINIMUM_NODE = [20, 19];
+const PROGRESS_MS = 10_000;
 
 /** @param {string} line */
 const log = (line) => void process.stderr.write(`plinth: ${line}\n`);
@@ -64,17 +65,26 @@ function isSetUp(root) {
     return true;
 }
 
-/** @param {string} root */
+/**
+ * @param {string} root
+ * @returns {Promise<number | null>}
+ */
 function npmCi(root) {
     const flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     // npm is a .cmd file on Windows, which only a shell starts; no argument here needs quoting.
     const shell = process.platform === "win32";
-    // npm's report of what it added is no output of the command that follows.
-    const result = spawnSync("npm", flags, { cwd: root, stdio: ["ignore", process.stderr.fd, "inherit"], shell });
-    if (result.error) {
-        log(`npm could not be started: ${result.error.message}`);
-    }
-    return result.status;
+    const since = Date.now();
+    const tell = () => log(`installing node_modules, ${Math.round((Date.now() - since) / 1000)} s so far`);
+    const progress = setInterval(tell, PROGRESS_MS);
+    return new Promise((resolve) => {
+        // npm's report of what it added is no output of the command that follows.
+        const child = spawn("npm", flags, { cwd: root, stdio: ["ignore", process.stderr.fd, "inherit"], shell });
+        child.on("error", (error) => {
+            log(`npm could not be started: ${error.message}`);
+            resolve(null);
+        });
+        child.on("exit", resolve);
+    }).finally(() => clearInterval(progress));
 }
 
 /**
@@ -92,7 +102,7 @@ export async function ensureModules(root, install = npmCi) {
         if (isSetUp(root)) {
             return;
         }
-        log("installing node_modules (npm ci), about 30 s");
+        log("installing node_modules (npm ci), about a minute");
         const status = await install(root);
         if (status !== 0) {
             throw new Error(

@@ -58,7 +58,10 @@ export interface Connection {
     delete(identity: Identity, id: string, known: Properties): Promise<void>;
     /** The resource as it is now; `undefined` where it no longer exists. */
     read(identity: Identity, id: string, known: Properties): Promise<State | undefined>;
-    invoke(token: string, args: Properties): Promise<{ readonly result: Properties; readonly faults: readonly CheckFault[] }>;
+    invoke(
+        token: string,
+        args: Properties,
+    ): Promise<{ readonly result: Properties; readonly faults: readonly CheckFault[] }>;
 }
 
 export interface Backend {

@@ -7,8 +7,7 @@ import type { Backend } from "./backend";
 import { withFaults } from "./faults/faulty";
 import { FaultPlan } from "./faults/plan";
 import { sandboxKeys } from "./key";
-import { clouds } from "./models";
-import { modelCloud } from "./models/kernel/cloud";
+import { modelBackends } from "./models";
 import { awsxComponents } from "./models/awsx";
 import { packageVersion } from "./catalog/declarations";
 import { componentsOnly } from "./protocol/components-only";
@@ -58,7 +57,7 @@ export function openSandbox(options: SandboxOptions): Promise<Sandbox> {
             options.log?.(`the sandbox has no model of ${type}: it is answered generically, without refusals`);
         }
     };
-    const backends = clouds.map((cloud) => withFaults(modelCloud(cloud, worlds, unmodelled), plan));
+    const backends = modelBackends(worlds, unmodelled).map((backend) => withFaults(backend, plan));
     return Promise.resolve({
         worlds,
         passphraseFile: keys.passphraseFile,

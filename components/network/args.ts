@@ -98,6 +98,7 @@ export interface NetworkPlanArgs {
      * before the old one goes; open connections break, and the public address that vendors see is another one.
      */
     readonly natStrategy: NatStrategy;
+    /** Used while `natStrategy` is `instance`; under another strategy it is checked and has no effect. */
     readonly natInstance?: NatInstanceArgs;
     readonly interfaceEndpoints?: InterfaceEndpointsArgs;
     readonly flowLogs?: FlowLogsArgs;

@@ -111,18 +111,7 @@ function validateNat(args: NetworkCandidate): Fault[] {
     const faults: Fault[] = known
         ? []
         : [{ path: "natStrategy", given: natStrategy, allowed: `one of ${NAT_STRATEGIES.join(", ")}` }];
-    if (natInstance === undefined) {
-        return faults;
-    }
-    if (known && natStrategy !== "instance") {
-        faults.push({
-            path: "natInstance",
-            given: natInstance,
-            allowed: "nothing, unless natStrategy is instance",
-            hint: `With natStrategy ${natStrategy} it would have no effect: remove it`,
-        });
-    }
-    return [...faults, ...under("natInstance", validateNatInstance(natInstance))];
+    return natInstance === undefined ? faults : [...faults, ...under("natInstance", validateNatInstance(natInstance))];
 }
 
 function validateNatInstance(args: NatInstanceArgs): Fault[] {

@@ -20,8 +20,7 @@ class FaultyConnection implements Connection {
     ) {}
 
     check: Connection["check"] = (identity, inputs, previous) => this.inner.check(identity, inputs, previous);
-    replacement: Connection["replacement"] = (type, previous, inputs) =>
-        this.inner.replacement(type, previous, inputs);
+    replacement: Connection["replacement"] = (type, previous, inputs) => this.inner.replacement(type, previous, inputs);
     secretOutputs: Connection["secretOutputs"] = (type) => this.inner.secretOutputs(type);
 
     create(identity: Identity, inputs: Bag): Promise<State> {

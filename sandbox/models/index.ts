@@ -1,5 +1,21 @@
 /** Every cloud of the sandbox. */
-import type { CloudDefinition } from "./kernel/cloud";
+import type { Backend } from "../backend";
+import type { Worlds } from "../worlds/worlds";
 import { aws } from "./aws";
+import { cloudflare } from "./cloudflare";
+import type { CloudDefinition, UnmodelledListener } from "./kernel/cloud";
+import { modelCloud } from "./kernel/cloud";
+import { kubernetesBackend } from "./kubernetes";
+import { randomBackend, randomModels } from "./random";
 
-export const clouds: readonly CloudDefinition[] = [aws];
+/** The clouds that are made of models of the kernel. */
+export const clouds: readonly CloudDefinition[] = [aws, cloudflare];
+
+/** What answers for each package. */
+export function modelBackends(worlds: Worlds, onUnmodelled: UnmodelledListener): readonly Backend[] {
+    return [
+        ...clouds.map((cloud) => modelCloud(cloud, worlds, onUnmodelled)),
+        kubernetesBackend(worlds),
+        randomBackend(randomModels, worlds),
+    ];
+}

@@ -31,7 +31,10 @@ export function formatRefusals(rows: readonly RefusalRow[]): string {
     const blocks = types.map((type) => {
         const lines = rows
             .filter((row) => row.type === type)
-            .map(({ refusal }) => `  ${refusal.code.padEnd(width)}  ${refusal.when}\n  ${" ".repeat(width)}  ${refusal.source}`);
+            .map(
+                ({ refusal }) =>
+                    `  ${refusal.code.padEnd(width)}  ${refusal.when}\n  ${" ".repeat(width)}  ${refusal.source}`,
+            );
         return [type, ...lines].join("\n");
     });
     return [...blocks, `${rows.length} refusals of ${types.length} types and data sources`].join("\n\n");

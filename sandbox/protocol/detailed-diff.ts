@@ -34,6 +34,10 @@ export function detailedDiff(
 
 type Change = Omit<PathChange, "replaces">;
 
+function isAbsent(value: Value | undefined): value is null | undefined {
+    return value === undefined || value === null;
+}
+
 function changesAt(
     path: PropertyPath,
     before: Value | undefined,
@@ -41,15 +45,15 @@ function changesAt(
     ordered: boolean,
 ): readonly Change[] {
     if (holdsUnknown(after) && !isObject(after)) {
-        return [{ path, kind: before === undefined || before === null ? "add" : "update" }];
+        return [{ path, kind: isAbsent(before) ? "add" : "update" }];
     }
     if (sameValue(before, after)) {
         return [];
     }
-    if (before === undefined || before === null) {
-        return after === undefined || after === null ? [] : [{ path, kind: "add" }];
+    if (isAbsent(before)) {
+        return isAbsent(after) ? [] : [{ path, kind: "add" }];
     }
-    if (after === undefined || after === null) {
+    if (isAbsent(after)) {
         return [{ path, kind: "delete" }];
     }
     if (isObject(before) && isObject(after)) {

@@ -89,7 +89,11 @@ export class ResourceCalls {
         if (state) {
             response.setId(state.id);
             // What the engine holds as a secret stays one, even where the backend does not remember it as such.
-            const read = { ...state, inputs: alsoSecret(state.inputs, inputs), outputs: alsoSecret(state.outputs, outputs) };
+            const read = {
+                ...state,
+                inputs: alsoSecret(state.inputs, inputs),
+                outputs: alsoSecret(state.outputs, outputs),
+            };
             response.setInputs(encode(read.inputs));
             response.setProperties(encode(stateOutputs(connection, identity, read)));
         }

@@ -43,7 +43,7 @@ export function secretPaths(
     const echoed = inputs.secrets.filter((path) => valueAt(outputs, path) !== undefined);
     const texts = [inputs, ...(earlier ? [earlier] : [])].flatMap(secretTexts).flatMap(forms);
     const telltale = leaves(outputs, []).filter(
-        (leaf) => typeof leaf.value === "string" && texts.some((text) => String(leaf.value).includes(text)),
+        ({ value }) => typeof value === "string" && texts.some((text) => value.includes(text)),
     );
     const named = declared.filter((name) => outputs[name] !== undefined).map((name) => [name]);
     return [...echoed, ...telltale.map((leaf) => leaf.path), ...named];

@@ -18,7 +18,7 @@ export async function serveProvider(options: ServiceOptions): Promise<ProviderSe
         "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
         "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
     });
-    server.addService(ResourceProviderService as grpc.ServiceDefinition, providerService(options));
+    server.addService(ResourceProviderService, providerService(options));
     const port = await new Promise<number>((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
             if (error) {

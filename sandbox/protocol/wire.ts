@@ -2,6 +2,7 @@
  * Properties on the wire: `google.protobuf.Struct`, with marked strings and objects for what a Struct cannot say.
  * The marks are the protocol's own; see `sdk/go/common/resource/plugin/rpc.go` of github.com/pulumi/pulumi.
  */
+import { createHash } from "node:crypto";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { Bag } from "../backend";
@@ -50,15 +51,21 @@ function decodeValue(wire: Wire, path: PropertyPath, secrets: PropertyPath[]): V
     );
 }
 
+/** Two assets that came without a digest are the same only where their descriptions are. */
+function digestOf(wire: Readonly<Record<string, Wire>>): string {
+    const { hash } = wire;
+    return typeof hash === "string" && hash !== "" ? hash : createHash("sha256").update(JSON.stringify(wire)).digest("hex");
+}
+
 function decodeMarked(wire: Readonly<Record<string, Wire>>, path: PropertyPath, secrets: PropertyPath[]): Value {
     switch (wire[SIGNATURE]) {
         case SECRET:
             secrets.push(path);
             return decodeValue(wire["value"], path, secrets);
         case ASSET:
-            return new Asset("asset", String(wire["hash"] ?? ""), wire);
+            return new Asset("asset", digestOf(wire), wire);
         case ARCHIVE:
-            return new Asset("archive", String(wire["hash"] ?? ""), wire);
+            return new Asset("archive", digestOf(wire), wire);
         case RESOURCE_REFERENCE:
             return typeof wire["id"] === "string" ? decodeValue(wire["id"], path, secrets) : String(wire["urn"]);
         case OUTPUT_VALUE:

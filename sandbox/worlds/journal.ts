@@ -100,7 +100,7 @@ export class Journal {
     private position: number;
     private syncing: Promise<void> = Promise.resolve();
     private waiting: Promise<void> | undefined;
-    private failure: unknown;
+    private failure: Error | undefined;
 
     /** @param end where the last whole entry ends; what stands behind it is cut off. */
     constructor(
@@ -131,8 +131,8 @@ export class Journal {
             await this.flush();
         } catch (error) {
             // Nothing may follow an entry that is perhaps half there, or not there at all after a failed sync.
-            this.failure ??= error;
-            throw error;
+            this.failure ??= error instanceof Error ? error : new Error(String(error));
+            throw this.failure;
         }
     }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -29,7 +29,7 @@ function comparable(deployment: Deployment): readonly unknown[] {
             .map((resource) => [String(resource["id"]), resource.urn]),
     );
     const text = resources
-        .map(({ created: _created, modified: _modified, sourcePosition: _source, ...rest }) => rest)
+        .map(({ created: _created, modified: _modified, sourcePosition: _source, stackTrace: _trace, ...rest }) => rest)
         .sort((left, right) => (left.urn < right.urn ? -1 : 1))
         .map((resource) => JSON.stringify(resource));
     return text.map((line) => [...drawn].reduce((rest, [id, urn]) => rest.replaceAll(id, urn), line)).map(parseJson);
@@ -56,9 +56,12 @@ async function upByRunScript(): Promise<Deployment> {
     for (const file of ["Pulumi.yaml", "Pulumi.staging.yaml"]) {
         copyFileSync(path.join(repository, file), path.join(work, file));
     }
+    // A link, so that what the program imports is found from where it really stands.
+    symlinkSync(path.join(repository, "index.ts"), path.join(work, "index.ts"));
+    symlinkSync(path.join(repository, "node_modules"), path.join(work, "node_modules"));
     const sandbox = await openSandbox({ directory: path.join(directory, "sandbox") });
     const providers = await sandbox.attach();
-    const host = await serveRunScript({ directory: repository, ...runtimeOfProject() });
+    const host = await serveRunScript({ directory: work, ...runtimeOfProject() });
     const { command } = await engineCommand();
     const env = {
         ...process.env,

@@ -60,12 +60,13 @@ async function runCommands(
 ): Promise<Ending & { readonly output: string }> {
     const outputs: string[] = [];
     let ending: Ending = { code: 0 };
+    const showsAll = live ?? stage.live ?? false;
     for (const command of stage.commands) {
         const { output, ...end } = await runNode(command, {
             cwd: root,
-            env: { PLINTH_TEST_RESULTS: results },
+            env: { PLINTH_TEST_RESULTS: results, PLINTH_TEST_BRIEF: String(!showsAll) },
             limitMinutes: stage.limitMinutes,
-            live: live ?? stage.live ?? false,
+            live: showsAll,
         });
         outputs.push(output);
         ending = ending.code === 0 ? end : ending;

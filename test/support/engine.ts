@@ -137,12 +137,7 @@ async function configure(stack: Stack, options: TestStackOptions): Promise<void>
     }
 }
 
-function finished(result: {
-    summary: UpdateSummary;
-    outputs?: OutputMap;
-    stdout: string;
-    stderr: string;
-}): RunResult {
+function finished(result: { summary: UpdateSummary; outputs?: OutputMap; stdout: string; stderr: string }): RunResult {
     return {
         counts: result.summary.resourceChanges ?? {},
         outputs: result.outputs ?? {},

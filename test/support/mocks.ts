@@ -55,9 +55,9 @@ export interface Recording<Result> {
     /** URNs in the order of the alphabet: the list that a test pins. */
     readonly urns: readonly string[];
     /** The one resource of a type and name; fails when there is none. */
-    find(type: string, name: string): RecordedResource;
+    find: (type: string, name: string) => RecordedResource;
     /** All resources of a type. */
-    ofType(type: string): readonly RecordedResource[];
+    ofType: (type: string) => readonly RecordedResource[];
 }
 
 const ACCOUNT = "111122223333";
@@ -74,8 +74,7 @@ export async function record<Result>(
     await pulumi.runtime.setMocks(monitor.mocks, project, stack, preview, "organization");
     pulumi.runtime.setMockOptions(monitor, project, stack, preview, "organization");
     pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
-    const result = await program();
-    await monitor.settled();
+    const result = await monitor.run(program);
     return recording(monitor, result);
 }
 
@@ -189,8 +188,20 @@ class RecordingMonitor extends MockMonitor {
         await this.tracked(callback, (done) => super.invoke(request, done));
     }
 
+    /** The program's result, once all that it asked for is answered. */
+    async run<Result>(program: () => Result | Promise<Result>): Promise<Result> {
+        try {
+            const result = await program();
+            await this.settled();
+            return result;
+        } catch (error) {
+            // The SDK hands a refusal on without its message.
+            throw this.failure ?? error;
+        }
+    }
+
     /** Waits until nothing has been asked for some turns of the event loop. */
-    async settled(): Promise<void> {
+    private async settled(): Promise<void> {
         let quiet = 0;
         let seen = -1;
         while (quiet < 20) {

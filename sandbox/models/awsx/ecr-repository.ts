@@ -38,7 +38,9 @@ class RepositoryComponent extends pulumi.ComponentResource {
         return new LifecyclePolicy(
             name,
             {
-                policy: pulumi.output(lifecyclePolicy).apply((given) => lifecycleDocument(given?.rules ?? DEFAULT_RULES)),
+                policy: pulumi
+                    .output(lifecyclePolicy)
+                    .apply((given) => lifecycleDocument(given?.rules ?? DEFAULT_RULES)),
                 repository: this.repository.name,
                 ...(region === undefined ? {} : { region }),
             },

@@ -15,7 +15,10 @@ export const DEFAULT_RULES: readonly Rule[] = [
     { description: "remove untagged images", tagStatus: "untagged", maximumNumberOfImages: 1 },
 ];
 
-/** Priorities go up in the order given; a rule for all images comes last, as ECR demands. */
+/**
+ * Priorities go up in the order given; a rule for all images comes last, as ECR demands. Keys are sorted: awsx hands
+ * over an object, of which the AWS provider makes such a text.
+ */
 export function lifecycleDocument(rules: readonly Rule[]): string {
     const forAll = rules.filter((rule) => rule.tagStatus === "any");
     if (forAll.length > 1) {
@@ -27,10 +30,10 @@ export function lifecycleDocument(rules: readonly Rule[]): string {
 
 function documentRule(rule: Rule, rulePriority: number): object {
     return {
-        rulePriority,
-        description: rule.description,
-        selection: { ...images(rule), ...limit(rule) },
         action: { type: "expire" },
+        description: rule.description,
+        rulePriority,
+        selection: { ...limit(rule), ...images(rule) },
     };
 }
 
@@ -41,15 +44,15 @@ function images({ tagStatus, tagPrefixList = [] }: Rule): object {
     if (tagPrefixList.length === 0) {
         throw new Error("tagPrefixList cannot be empty.");
     }
-    return { tagStatus: "tagged", tagPrefixList };
+    return { tagPrefixList, tagStatus: "tagged" };
 }
 
 function limit({ maximumAgeLimit, maximumNumberOfImages }: Rule): object {
     if (maximumNumberOfImages !== undefined) {
-        return { countType: "imageCountMoreThan", countNumber: maximumNumberOfImages };
+        return { countNumber: maximumNumberOfImages, countType: "imageCountMoreThan" };
     }
     if (maximumAgeLimit !== undefined) {
-        return { countType: "sinceImagePushed", countNumber: maximumAgeLimit, countUnit: "days" };
+        return { countNumber: maximumAgeLimit, countType: "sinceImagePushed", countUnit: "days" };
     }
     throw new Error("Either [maximumNumberOfImages] or [maximumAgeLimit] must be provided with a rule.");
 }

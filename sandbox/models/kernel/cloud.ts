@@ -3,6 +3,7 @@
  * place, runs the model in a transaction, and puts refusals into the provider's words.
  */
 import type { Backend, Bag, CheckFault, Connection, Identity, ReplacementRule, State } from "../../backend";
+import type { TypeDeclaration } from "../../catalog/declarations";
 import { declarationOf, packageVersion } from "../../catalog/declarations";
 import { replacementOf } from "../../catalog/replacement";
 import type { Properties } from "../../values";
@@ -22,7 +23,7 @@ import { refuse } from "./operation";
 import { Refused } from "./refusal";
 import { replacementRule } from "./replacing";
 import { draftView } from "./view";
-import type { Verb } from "./wording";
+import type { RefusalWording, Verb } from "./wording";
 import { apiErrorText } from "./wording";
 
 /** Where an operation takes place: a world, and the place inside it. */
@@ -49,6 +50,10 @@ export interface CloudDefinition {
     readonly invokes: readonly AnyInvokeModel[];
     checkConfig(config: Properties): readonly CheckFault[];
     settings(config: Properties): CloudSettings;
+    /** The model of a type that has none of its own. @default - {@link genericModel} */
+    readonly generic?: (type: string, declaration: TypeDeclaration | undefined) => AnyResourceModel;
+    /** A refusal in the words of this cloud's provider. @default - {@link apiErrorText} */
+    readonly wording?: RefusalWording;
 }
 
 /** Called once for each type that has no model of its own. */
@@ -68,11 +73,13 @@ class ModelRegistry {
     readonly models = new Map<string, AnyResourceModel>();
     readonly invokes = new Map<string, AnyInvokeModel>();
     private readonly generic = new Map<string, AnyResourceModel>();
+    private readonly modelOf: NonNullable<CloudDefinition["generic"]>;
 
     constructor(
         definition: CloudDefinition,
         private readonly onUnmodelled: UnmodelledListener,
     ) {
+        this.modelOf = definition.generic ?? genericModel;
         for (const model of definition.models) {
             if (this.models.has(model.type)) {
                 throw new Error(`model fault: two models of ${model.type}`);
@@ -89,7 +96,7 @@ class ModelRegistry {
         if (known) {
             return known;
         }
-        const model = genericModel(type, declarationOf(type));
+        const model = this.modelOf(type, declarationOf(type));
         this.generic.set(type, model);
         this.onUnmodelled(type);
         return model;
@@ -165,7 +172,7 @@ class ModelConnection implements Connection {
         });
     }
 
-    invoke(token: string, args: Properties): Promise<{ result: Properties; faults: readonly CheckFault[] }> {
+    async invoke(token: string, args: Properties): Promise<{ result: Properties; faults: readonly CheckFault[] }> {
         const model = this.registry.invokes.get(token);
         if (!model) {
             const known = [...this.registry.invokes.keys()].sort().join(", ");
@@ -180,14 +187,12 @@ class ModelConnection implements Connection {
                 refuse,
             }),
         );
-        return Promise.resolve({ result, faults: [] });
+        return { result, faults: [] };
     }
 
     private locate(model: AnyResourceModel, values: Properties): Location {
         const location = this.settings.locate(values);
-        return model.scope === "global"
-            ? { ...location, place: { ...location.place, region: GLOBAL } }
-            : location;
+        return model.scope === "global" ? { ...location, place: { ...location.place, region: GLOBAL } } : location;
     }
 
     private find(draft: Draft, place: Place, type: string, id: string): WorldRecord | undefined {
@@ -231,7 +236,7 @@ class ModelConnection implements Connection {
             );
         } catch (error) {
             if (error instanceof Refused) {
-                error.message = apiErrorText(model, verb, subject, error);
+                error.message = (this.definition.wording ?? apiErrorText)(model, verb, subject, error);
             }
             throw error;
         }

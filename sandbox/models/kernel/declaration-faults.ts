@@ -6,10 +6,7 @@ import type { Properties } from "../../values";
 /** Properties the engine itself adds. */
 const ENGINE_PROPERTIES = new Set(["__defaults", "__meta"]);
 
-export function declarationFaults(
-    declaration: TypeDeclaration | undefined,
-    inputs: Properties,
-): readonly CheckFault[] {
+export function declarationFaults(declaration: TypeDeclaration | undefined, inputs: Properties): readonly CheckFault[] {
     if (!declaration) {
         return [];
     }

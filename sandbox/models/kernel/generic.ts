@@ -22,6 +22,9 @@ function placeholder(name: string, shape: string, op: Operation<never>): Value {
     }
 }
 
+/** What a cloud's settings give every resource; a placeholder would hide it. */
+const COMMON = new Set(["tagsAll"]);
+
 /** @param declaration what the SDK says of the type; absent for types outside the SDK, such as custom resources. */
 export function genericModel(type: string, declaration: TypeDeclaration | undefined): AnyResourceModel {
     const kind = type.split(":").at(-1) ?? type;
@@ -29,7 +32,7 @@ export function genericModel(type: string, declaration: TypeDeclaration | undefi
         const values: Record<string, Value> = {};
         for (const name of declaration?.computedOnly ?? []) {
             const shape = declaration?.outputs.get(name);
-            if (shape && !shape.optional) {
+            if (shape && !shape.optional && !COMMON.has(name)) {
                 values[name] = op.previous?.outputs[name] ?? placeholder(name, shape.kind, op);
             }
         }

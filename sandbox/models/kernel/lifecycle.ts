@@ -4,10 +4,11 @@ import type { Properties, PropertyPath } from "../../values";
 import type { Draft } from "../../worlds/draft";
 import type { World } from "../../worlds/world";
 import type { WorldRecord } from "../../worlds/records";
-import { GLOBAL } from "../../worlds/records";
+import { addressKey } from "../../worlds/records";
 import type { AnyResourceModel, Operation, Place, View } from "./model";
 import { DEFAULTS, idDrawer, nextGeneration } from "./naming";
 import { operation, refuse } from "./operation";
+import type { Dependant } from "./references";
 import { dependantsOf, firstMissing, ownedClosure } from "./references";
 import { withoutUndefined } from "./view";
 
@@ -110,34 +111,47 @@ function stateOf(record: WorldRecord | undefined, step: Step, model: AnyResource
     };
 }
 
-/** Removes a record, what the cloud made with it and what goes along with it, unless something holds one of them. */
-function removeWithOwned(step: Step, record: WorldRecord): void {
-    const everything = (): readonly WorldRecord[] =>
-        step.world.all().map((known) => step.draft.get(known)).filter((known) => known !== undefined);
+/** A record that goes, and the one whose deletion takes it along. */
+interface Departure {
+    readonly record: WorldRecord;
+    readonly root: WorldRecord;
+    readonly dependants: readonly Dependant[];
+}
+
+function ruleOf({ reference }: Dependant): "hold" | "cascade" | "ignore" {
+    return reference.onTargetDeleted ?? "hold";
+}
+
+/** What goes along with a record: what the cloud made with it, and what is removed with what it names. */
+function departures(step: Step, record: WorldRecord): ReadonlyMap<string, Departure> {
+    const all = step.draft.all();
     const listAll = (type: string): readonly WorldRecord[] => step.draft.list(type);
-    const going = ownedClosure(record, everything);
-    const leaving = new Set(going.map(keyOf));
-    const cascading: WorldRecord[] = [];
-    for (const target of going) {
-        for (const { record: dependant, reference } of dependantsOf(target, step.models.values(), listAll)) {
-            if (leaving.has(keyOf(dependant))) {
+    const going = new Map<string, Departure>();
+    const roots = [record];
+    for (const root of roots) {
+        for (const target of ownedClosure(root, all)) {
+            if (going.has(keyOf(target))) {
                 continue;
             }
-            const rule = reference.onTargetDeleted ?? "hold";
-            if (rule === "hold") {
-                refuseInUse(step, record, dependant);
-            } else if (rule === "cascade") {
-                cascading.push(dependant);
-            }
+            const dependants = dependantsOf(target, step.models.values(), listAll);
+            going.set(keyOf(target), { record: target, root, dependants });
+            roots.push(...dependants.filter((each) => ruleOf(each) === "cascade").map((each) => each.record));
         }
     }
-    for (const target of going) {
+    return going;
+}
+
+/** Removes a record and all that goes along with it, unless something that stays holds one of them. */
+function removeWithOwned(step: Step, record: WorldRecord): void {
+    const going = departures(step, record);
+    for (const { root, dependants } of going.values()) {
+        const holding = dependants.find((each) => ruleOf(each) === "hold" && !going.has(keyOf(each.record)));
+        if (holding) {
+            refuseInUse(step, root, holding.record);
+        }
+    }
+    for (const { record: target } of going.values()) {
         step.draft.remove(target);
-    }
-    for (const dependant of cascading) {
-        if (step.draft.get(dependant)) {
-            removeWithOwned(step, dependant);
-        }
     }
 }
 
@@ -153,5 +167,5 @@ function refuseInUse(step: Step, record: WorldRecord, dependant: WorldRecord): n
 }
 
 function keyOf(record: WorldRecord): string {
-    return `${record.region === GLOBAL ? "" : record.region}|${record.type}|${record.id}`;
+    return `${record.type}\n${addressKey(record)}`;
 }

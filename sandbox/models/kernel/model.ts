@@ -60,7 +60,11 @@ export interface Operation<Inputs extends object> extends Place {
     /** A number in `0 .. below - 1`, the same in every run for this resource's id and the label. */
     pick(label: string, below: number): number;
     /** An ARN in this place: `arn("ec2", "subnet/subnet-1")`. */
-    arn(service: string, resource: string, options?: { readonly regional?: boolean; readonly account?: boolean }): string;
+    arn(
+        service: string,
+        resource: string,
+        options?: { readonly regional?: boolean; readonly account?: boolean },
+    ): string;
     /** Gives up with a row of the model's table. */
     refuse(refusal: Refusal, detail: string): never;
 }
@@ -112,7 +116,12 @@ export interface ResourceModel<Inputs extends object = Properties> {
     /** The API reference or provider source that the model follows. */
     readonly source: string;
     /** The API's name and its operations, for error texts: `EC2`, `CreateSubnet`. */
-    readonly api: { readonly service: string; readonly create: string; readonly update?: string; readonly delete?: string };
+    readonly api: {
+        readonly service: string;
+        readonly create: string;
+        readonly update?: string;
+        readonly delete?: string;
+    };
     /** Whether it lives in a region. @default "region" */
     readonly scope?: "region" | "global";
     /** The new resource's physical id. `hex` gives characters that differ for each resource ever made. */

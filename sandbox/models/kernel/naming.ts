@@ -15,6 +15,11 @@ function counterName(identity: Identity): string {
     return `made:${stableHex(20, identity.urn)}`;
 }
 
+/** How often it was made so far. */
+export function timesMade(world: World, identity: Identity): number {
+    return world.count(counterName(identity));
+}
+
 export function nextGeneration(draft: Draft, identity: Identity): number {
     return draft.next(counterName(identity));
 }
@@ -43,7 +48,7 @@ export function autonamed(
 }
 
 function newName(world: World, identity: Identity, rule: Autoname): string {
-    const suffix = stableHex(7, "name", identity.urn, String(world.count(counterName(identity))));
+    const suffix = stableHex(7, "name", identity.urn, String(timesMade(world, identity)));
     const separator = rule.separator ?? "-";
     const room = rule.maxLength - suffix.length - separator.length;
     return `${identity.name.slice(0, room)}${separator}${suffix}`;

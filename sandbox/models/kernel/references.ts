@@ -6,20 +6,40 @@ import { GLOBAL } from "../../worlds/records";
 import type { AnyResourceModel, Reference, View } from "./model";
 import type { Refusal } from "./refusal";
 
+const parsed = new Map<string, readonly string[]>();
+
+function segmentsOf(property: string): readonly string[] {
+    const known = parsed.get(property) ?? property.replaceAll("[*]", ".*").split(".");
+    parsed.set(property, known);
+    return known;
+}
+
+function collect(value: Value | undefined, segments: readonly string[], at: number, found: string[]): void {
+    const segment = segments[at];
+    if (segment === undefined) {
+        if (typeof value === "string" && value !== "") {
+            found.push(value);
+        }
+    } else if (segment === "*") {
+        if (isList(value)) {
+            value.forEach((item) => collect(item, segments, at + 1, found));
+        }
+    } else if (isObject(value)) {
+        collect(value[segment], segments, at + 1, found);
+    }
+}
+
 /** The strings at `subnetIds[*]` or `vpcConfig.subnetIds[*]`. */
 export function namesAt(values: Properties, property: string): readonly string[] {
-    const segments = property.replaceAll("[*]", ".*").split(".");
-    const found = segments.reduce<readonly (Value | undefined)[]>(
-        (current, segment) =>
-            current.flatMap((value) => {
-                if (segment === "*") {
-                    return isList(value) ? [...value] : [];
-                }
-                return isObject(value) ? [value[segment]] : [];
-            }),
-        [values],
-    );
-    return found.filter((value): value is string => typeof value === "string" && value !== "");
+    const found: string[] = [];
+    collect(values, segmentsOf(property), 0, found);
+    return found;
+}
+
+/** What a record names: an input of that name comes before an output. */
+function namedBy(record: WorldRecord, property: string): readonly string[] {
+    const [first = ""] = segmentsOf(property);
+    return namesAt(first in record.inputs ? record.inputs : record.outputs, property);
 }
 
 export function targetTypes(reference: Reference): readonly string[] {
@@ -62,9 +82,9 @@ export function dependantsOf(
 ): readonly Dependant[] {
     const dependants: Dependant[] = [];
     for (const model of models) {
-        const references = (model.references ?? []).filter((reference) =>
-            targetTypes(reference).includes(target.type),
-        );
+        const references = (model.references ?? [])
+            .filter((reference) => targetTypes(reference).includes(target.type))
+            .map((reference) => ({ reference, wanted: names(reference, target) }));
         if (references.length === 0) {
             continue;
         }
@@ -72,10 +92,8 @@ export function dependantsOf(
             if (record.region !== target.region && target.region !== GLOBAL) {
                 continue;
             }
-            for (const reference of references) {
-                const wanted = names(reference, target);
-                const source = { ...record.outputs, ...record.inputs };
-                if (namesAt(source, reference.property).some((name) => name === wanted)) {
+            for (const { reference, wanted } of references) {
+                if (namedBy(record, reference.property).some((name) => name === wanted)) {
                     dependants.push({ record, reference });
                 }
             }
@@ -85,18 +103,16 @@ export function dependantsOf(
 }
 
 /** The record itself and all that the cloud made along with it, and along with that. */
-export function ownedClosure(
-    record: WorldRecord,
-    listAll: () => readonly WorldRecord[],
-): readonly WorldRecord[] {
-    const closure: WorldRecord[] = [record];
+export function ownedClosure(record: WorldRecord, all: readonly WorldRecord[]): readonly WorldRecord[] {
+    const owned = all.filter((candidate) => candidate.ownedBy);
+    const closure = new Set([record]);
     for (const owner of closure) {
-        for (const candidate of listAll()) {
-            const owned = candidate.ownedBy?.type === owner.type && candidate.ownedBy.id === owner.id;
-            if (owned && candidate.region === owner.region && !closure.includes(candidate)) {
-                closure.push(candidate);
+        for (const candidate of owned) {
+            const { ownedBy, region } = candidate;
+            if (ownedBy?.type === owner.type && ownedBy.id === owner.id && region === owner.region) {
+                closure.add(candidate);
             }
         }
     }
-    return closure;
+    return [...closure];
 }

@@ -6,10 +6,7 @@ import { sameValue } from "../../values";
 import type { AnyResourceModel } from "./model";
 import { isDefault } from "./naming";
 
-export function replacingInputs(
-    model: AnyResourceModel,
-    published: ReplacementData | undefined,
-): ReadonlySet<string> {
+export function replacingInputs(model: AnyResourceModel, published: ReplacementData | undefined): ReadonlySet<string> {
     const replacing = new Set(published?.replaces ?? []);
     // A resource cannot move to another region; every AWS resource has this input.
     replacing.add("region");

@@ -12,30 +12,31 @@ export function draftView(
 ): View {
     const listIn = (place: string, type: string): readonly WorldRecord[] =>
         draft.list(type).filter((record) => record.region === place);
+    const get = (type: string, id: string): WorldRecord | undefined =>
+        draft.get({ region, type, id }) ?? draft.get({ region: GLOBAL, type, id });
     return {
-        get: (type, id) => draft.get({ region, type, id }) ?? draft.get({ region: GLOBAL, type, id }),
+        get,
         list: (type) => listIn(region, type),
         listIn,
         listEverywhere: (type) => [...draft.list(type), ...listOtherWorlds(type)],
         put: (record: NewRecord) => {
+            const address = { region: record.region ?? region, type: record.type, id: record.id };
             draft.put({
-                region: record.region ?? region,
-                type: record.type,
-                id: record.id,
+                ...address,
                 inputs: record.inputs ?? {},
                 outputs: { ...record.outputs, id: record.id },
-                secrets: [],
+                secrets: draft.get(address)?.secrets ?? [],
                 ...(record.ownedBy ? { ownedBy: record.ownedBy } : {}),
             });
         },
         patch: (type, id, outputs) => {
-            const record = draft.get({ region, type, id }) ?? draft.get({ region: GLOBAL, type, id });
+            const record = get(type, id);
             if (!record) {
                 throw new Error(`model fault: patch of ${type} '${id}', which does not exist in ${region}`);
             }
             draft.put({ ...record, outputs: withoutUndefined({ ...record.outputs, ...outputs }) });
         },
-        remove: (type, id) => draft.remove({ region, type, id }),
+        remove: (type, id) => draft.remove(get(type, id) ?? { region, type, id }),
     };
 }
 

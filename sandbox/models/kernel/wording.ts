@@ -5,6 +5,9 @@ import type { Refused } from "./refusal";
 
 export type Verb = "create" | "update" | "delete" | "read";
 
+/** @param subject what was worked on: the logical name where there is no id yet */
+export type RefusalWording = (model: AnyResourceModel, verb: Verb, subject: string, refused: Refused) => string;
+
 const GERUND: Record<Verb, string> = { create: "creating", update: "updating", delete: "deleting", read: "reading" };
 
 function requestId(...parts: readonly string[]): string {
@@ -15,9 +18,10 @@ function requestId(...parts: readonly string[]): string {
 /** `creating EC2 Subnet: operation error EC2: CreateSubnet, https response error StatusCode: 400, … api error X: …` */
 export function apiErrorText(model: AnyResourceModel, verb: Verb, subject: string, refused: Refused): string {
     const { service } = model.api;
-    const operation = (verb === "read" ? undefined : model.api[verb]) ?? `${verb}${model.type.split(":").at(-1) ?? ""}`;
-    const status = refused.refusal.status ?? 400;
     const kind = model.type.split(":").at(-1) ?? model.type;
+    const named = verb === "read" ? undefined : model.api[verb];
+    const operation = named ?? `${verb.charAt(0).toUpperCase()}${verb.slice(1)}${kind}`;
+    const status = refused.refusal.status ?? 400;
     return (
         `${GERUND[verb]} ${service} ${kind} (${subject}): operation error ${service}: ${operation}, ` +
         `https response error StatusCode: ${status}, RequestID: ${requestId(subject, verb, refused.code)}, ` +

@@ -80,7 +80,9 @@ class RandomConnection implements Connection {
         }
         const imported = this.of(identity.type).imported?.(id);
         if (!imported) {
-            return Promise.reject(new Error(`${identity.type} cannot be imported: the provider has no importer for it`));
+            return Promise.reject(
+                new Error(`${identity.type} cannot be imported: the provider has no importer for it`),
+            );
         }
         const { inputs, outputs } = imported;
         return Promise.resolve({ id: imported.id, inputs: bag(inputs), outputs: bag({ ...inputs, ...outputs }) });
@@ -93,7 +95,9 @@ class RandomConnection implements Connection {
     private of(type: string): AnyRandomModel {
         const model = this.models.get(type);
         if (!model) {
-            throw new Error(`the random provider has no resource ${type}; it has ${[...this.models.keys()].join(", ")}`);
+            throw new Error(
+                `the random provider has no resource ${type}; it has ${[...this.models.keys()].join(", ")}`,
+            );
         }
         return model;
     }

@@ -5,7 +5,8 @@ import { defineRandom, source } from "./model";
 
 type PetInputs = Unwrap<random.RandomPetArgs>;
 
-const ADVERBS = "badly briefly deeply duly early fairly firmly gladly greatly hardly kindly lately mostly nearly openly";
+const ADVERBS =
+    "badly briefly deeply duly early fairly firmly gladly greatly hardly kindly lately mostly nearly openly";
 const ADJECTIVES =
     "able brave brief calm clean close cool daring eager fair fine fit fond full game glad golden grand happy helped " +
     "huge humble just keen kind large light loyal lucky mellow merry neat noble novel open polite prompt proud pure";

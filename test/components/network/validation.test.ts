@@ -74,8 +74,8 @@ describe("the validation of a network", () => {
         assertFault({ availabilityZones: seven }, "availabilityZones", /allowed: 2 to 6 zones/);
     });
 
-    it("refuses settings of a NAT instance where there is none", () => {
-        assertFault({ natInstance: {} }, "natInstance", /With natStrategy gateway it would have no effect/);
+    it("lets settings of a NAT instance stand under another strategy, so that a switch is one edit", () => {
+        assert.deepEqual(faultsOf({ natStrategy: "gateway", natInstance: { instanceType: "t4g.nano" } }), []);
     });
 
     it("refuses an instance type that can't run the default image", () => {

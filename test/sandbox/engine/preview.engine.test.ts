@@ -53,7 +53,10 @@ describe("a preview", () => {
     });
 
     it("changes nothing", () => {
-        assert.deepEqual(stack.sandbox.worlds.scopes().flatMap((scope) => stack.sandbox.worlds.world(scope).all()), []);
+        assert.deepEqual(
+            stack.sandbox.worlds.scopes().flatMap((scope) => stack.sandbox.worlds.world(scope).all()),
+            [],
+        );
     });
 
     it("of what exists knows its id and its attributes", async () => {

@@ -92,7 +92,10 @@ describe("ignored changes", () => {
 
     it("are left out at the path and below it", () => {
         assert.deepEqual(shown(previous, inputs, plain, ["tags", "rules[0]"]), ["~rules[1].port", "~size"]);
-        assert.deepEqual(shown(previous, inputs, plain, ["tags.Name", 'tags["a.b"]', "rules"]), ["~size", "~tags.Owner"]);
+        assert.deepEqual(shown(previous, inputs, plain, ["tags.Name", 'tags["a.b"]', "rules"]), [
+            "~size",
+            "~tags.Owner",
+        ]);
         assert.deepEqual(shown(previous, inputs, plain, ['tags["Name"]', "rules[*].port", "size"]), [
             "~tags.Owner",
             '~tags["a.b"]',

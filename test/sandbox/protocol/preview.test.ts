@@ -13,7 +13,11 @@ describe("the preview of an update", () => {
     const outputs = { id: "i-1", arn: "arn:1", size: 1, name: "web", monitoring: false };
 
     it("keeps the attributes of the resource and takes over the new inputs", () => {
-        const predicted = previewUpdate(outputs, { size: 1, name: "web" }, { size: 2, name: "web", __defaults: ["name"] });
+        const predicted = previewUpdate(
+            outputs,
+            { size: 1, name: "web" },
+            { size: 2, name: "web", __defaults: ["name"] },
+        );
         assert.deepEqual(predicted, { id: "i-1", arn: "arn:1", size: 2, name: "web", monitoring: false });
     });
 

@@ -19,11 +19,17 @@ describe("an output is secret", () => {
     });
 
     it("where the SDK declares it, and only if it is there", () => {
-        assert.deepEqual(marked({ result: "drawn" }, { values: {}, secrets: [] }, ["result", "bcryptHash"]), ["result"]);
+        assert.deepEqual(marked({ result: "drawn" }, { values: {}, secrets: [] }, ["result", "bcryptHash"]), [
+            "result",
+        ]);
     });
 
     it("where it carries the text of a secret, in whatever depth", () => {
-        const outputs = { url: `redis://:${PASSWORD}@host`, list: [{ a: "plain" }, { b: [`x ${PASSWORD}`] }], arn: "arn:1" };
+        const outputs = {
+            url: `redis://:${PASSWORD}@host`,
+            list: [{ a: "plain" }, { b: [`x ${PASSWORD}`] }],
+            arn: "arn:1",
+        };
         assert.deepEqual(marked(outputs), ["list[1].b[0]", "url"]);
     });
 

@@ -50,7 +50,9 @@ const { bag } = fc.letrec<{ value: Value; bag: Properties }>((tie) => ({
         fc.boolean(),
         fc.constant(null),
         fc.constant(Unknown.value),
-        fc.stringMatching(/^[0-9a-f]{8}$/).map((hash) => new Asset("asset", hash, { [SIGNATURE]: ASSET, hash, text: "content" })),
+        fc
+            .stringMatching(/^[0-9a-f]{8}$/)
+            .map((hash) => new Asset("asset", hash, { [SIGNATURE]: ASSET, hash, text: "content" })),
         fc.array(tie("value"), { maxLength: 4 }),
         tie("bag"),
     ),
@@ -165,5 +167,14 @@ describe("other marked values on the wire", () => {
 
     it("of an unheard-of kind are refused, and the message says where", () => {
         assert.throws(() => decode(struct({ a: { b: [{ [SIGNATURE]: "0" }] } })), /does not know at a\.b\[0\]/);
+    });
+});
+
+describe("an asset without a digest", () => {
+    it("is the same as another one of the same description only", () => {
+        const decoded = (path: string): Value | undefined =>
+            decode(struct({ code: { [SIGNATURE]: ASSET, path } })).values["code"];
+        assert.ok(sameValue(decoded("./a"), decoded("./a")));
+        assert.equal(sameValue(decoded("./a"), decoded("./b")), false);
     });
 });

@@ -6,6 +6,7 @@ import { FileStore } from "../../../sandbox/worlds/file-store";
 import type { WorldRecord } from "../../../sandbox/worlds/records";
 import { KEY_BYTES } from "../../../sandbox/worlds/sealing";
 import { Worlds } from "../../../sandbox/worlds/worlds";
+import { text } from "../text";
 
 export const KEY = Buffer.alloc(KEY_BYTES, 7);
 export const OTHER_KEY = Buffer.alloc(KEY_BYTES, 8);
@@ -96,7 +97,7 @@ export function expected(deeds: readonly Deed[]): Summary {
 
 export function summary(worlds: Worlds): Summary {
     const world = worlds.world(SCOPE);
-    const values = world.all().map((known) => [known.id, String(known.outputs["value"])] as const);
+    const values = world.all().map((known) => [known.id, text(known.outputs["value"])] as const);
     return { sequence: world.sequence, counter: world.count("counter"), values: Object.fromEntries(values) };
 }
 

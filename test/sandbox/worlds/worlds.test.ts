@@ -82,7 +82,10 @@ describe("a transaction", () => {
         const directory = temporaryDirectory();
         const kept = {
             ...record("a", "1"),
-            inputs: { source: new Asset("archive", "abc123", { path: "./code" }), rules: [{ port: 443, cidrs: [] }, null] },
+            inputs: {
+                source: new Asset("archive", "abc123", { path: "./code" }),
+                rules: [{ port: 443, cidrs: [] }, null],
+            },
             secrets: [["rules", 0, "port"]],
             ownedBy: { type: THING, id: "owner" },
         };
@@ -106,7 +109,10 @@ describe("a write that fails", () => {
         const worlds = new Worlds(store);
         await carryOut(worlds, { kind: "count" });
         await carryOut(worlds, { kind: "count" });
-        await assert.rejects(carryOut(worlds, { kind: "count" }), /world aws\/111122223333 could not be written.*ENOSPC/);
+        await assert.rejects(
+            carryOut(worlds, { kind: "count" }),
+            /world aws\/111122223333 could not be written.*ENOSPC/,
+        );
         const after = summary(worlds);
         await assert.rejects(carryOut(worlds, { kind: "put", id: "a", value: "1" }), /nothing further is changed/);
         assert.deepEqual(summary(worlds), after, "a change was made in memory that can never be written down");

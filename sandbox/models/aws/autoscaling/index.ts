@@ -1,5 +1,6 @@
 /** Amazon EC2 Auto Scaling. */
-import type { AnyInvokeModel, AnyResourceModel } from "../../kernel/model";
+import type { AnyInvokeModel } from "../../kernel/model";
+import { autoScalingGroup } from "./group";
 
-export const models: readonly AnyResourceModel[] = [];
+export const models = [autoScalingGroup];
 export const invokes: readonly AnyInvokeModel[] = [];

@@ -1,5 +1,10 @@
 /** What is put into networks: security groups and their rules, interfaces, endpoints, flow logs, instances. */
+import { getManagedPrefixList, getSecurityGroup, getVpcEndpointService } from "./data-sources-attached";
 import { defaultSecurityGroup } from "./default-security-group";
+import { flowLog } from "./flow-log";
+import { getAmi } from "./get-ami";
+import { instance } from "./instance";
+import { launchTemplate } from "./launch-template";
 import { networkInterfaceModel } from "./network-interface";
 import { networkInterfaceAttachment } from "./network-interface-attachment";
 import { securityGroup } from "./security-group";
@@ -9,6 +14,9 @@ import { vpcEndpointRouteTableAssociation, vpcEndpointSubnetAssociation } from "
 
 export const attachedModels = [
     defaultSecurityGroup,
+    flowLog,
+    instance,
+    launchTemplate,
     networkInterfaceAttachment,
     networkInterfaceModel,
     securityGroup,
@@ -19,4 +27,4 @@ export const attachedModels = [
     vpcEndpointSubnetAssociation,
 ];
 
-export const attachedInvokes: readonly never[] = [];
+export const attachedInvokes = [getAmi, getManagedPrefixList, getSecurityGroup, getVpcEndpointService];

@@ -9,7 +9,7 @@ import { echoed, single } from "./data-sources-network";
 import type { FilterTexts } from "./filters";
 import { argumentFilters, filtered, filterRefusals, tagFilters, tagsOf } from "./filters";
 import { mainAssociationId } from "./main-association";
-import { text, TYPES } from "./records";
+import { asText, text, TYPES } from "./records";
 import { inlineBlock } from "./route-spec";
 import { mainTableOf, routesOf } from "./route-tables";
 import { checkRow, operation, provider } from "./sources";
@@ -50,13 +50,15 @@ function associationsOf(view: Lister, table: WorldRecord): readonly Properties[]
 }
 
 function tableTexts({ view }: InvokeContext): FilterTexts<WorldRecord> {
-    const ofAssociations = (key: string) => (table: WorldRecord) =>
-        associationsOf(view, table)
-            .map((association) => String(association[key]))
-            .filter((value) => value !== "");
+    const ofAssociations =
+        (key: string) =>
+        (table: WorldRecord): readonly string[] =>
+            associationsOf(view, table)
+                .map((association) => asText(association[key]))
+                .filter((value) => value !== "");
     return {
         "association.gateway-id": ofAssociations("gatewayId"),
-        "association.main": ofAssociations("main"),
+        "association.main": (table) => associationsOf(view, table).map(({ main }) => String(main === true)),
         "association.route-table-association-id": ofAssociations("routeTableAssociationId"),
         "association.route-table-id": ofAssociations("routeTableId"),
         "association.subnet-id": ofAssociations("subnetId"),

@@ -35,7 +35,9 @@ function vpcOf(view: Pick<View, "list">, inputs: DefaultInputs): string {
 function adopted(op: Operation<DefaultInputs>): WorldRecord {
     const vpcId = vpcOf(op.world, op.inputs);
     const group = op.world.get(TYPES.securityGroup, defaultSecurityGroupId(vpcId));
-    return group ?? op.refuse(defaultSecurityGroupRefusals.noDefaultGroup, "The security group 'default' does not exist");
+    return (
+        group ?? op.refuse(defaultSecurityGroupRefusals.noDefaultGroup, "The security group 'default' does not exist")
+    );
 }
 
 /** The provider writes both lists: what the program leaves out, it takes away. */

@@ -102,16 +102,10 @@ function addressOf(op: Operation<AssociationInputs>): WorldRecord | undefined {
 function refuseAssociation(op: Operation<AssociationInputs>): void {
     const { allocationId, allowReassociation = true, instanceId, networkInterfaceId, publicIp } = op.inputs;
     if (allocationId === undefined && publicIp === undefined) {
-        op.refuse(
-            eipAssociationRefusals.noAddress,
-            "Either 'publicIp' or 'allocationId' must be provided.",
-        );
+        op.refuse(eipAssociationRefusals.noAddress, "Either 'publicIp' or 'allocationId' must be provided.");
     }
     if (instanceId === undefined && networkInterfaceId === undefined) {
-        op.refuse(
-            eipAssociationRefusals.noTarget,
-            "Either 'instanceId' or 'networkInterfaceId' must be specified.",
-        );
+        op.refuse(eipAssociationRefusals.noTarget, "Either 'instanceId' or 'networkInterfaceId' must be specified.");
     }
     bindingTarget(op, wanted(op.inputs));
     const address = addressOf(op);

@@ -60,10 +60,7 @@ function interfaceOf(op: Refuser, { instance = "", networkInterface = "" }: Want
     if (networkInterface !== "") {
         return (
             op.world.get(TYPES.networkInterface, networkInterface) ??
-            op.refuse(
-                bindingRefusals.unknownInterface,
-                `The networkInterface ID '${networkInterface}' does not exist`,
-            )
+            op.refuse(bindingRefusals.unknownInterface, `The networkInterface ID '${networkInterface}' does not exist`)
         );
     }
     return (
@@ -111,7 +108,8 @@ export function bind(
     release(op, allocationId);
     for (const other of op.world.list(TYPES.eip)) {
         const sameTarget =
-            text(other, "networkInterface") === target.networkInterface && text(other, "privateIp") === target.privateIp;
+            text(other, "networkInterface") === target.networkInterface &&
+            text(other, "privateIp") === target.privateIp;
         if (sameTarget && other.id !== allocationId) {
             release(op, other.id);
         }

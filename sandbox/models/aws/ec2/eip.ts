@@ -94,7 +94,9 @@ function refuseAllocation(op: Operation<EipInputs>): void {
 }
 
 function publicIpOf(op: Operation<EipInputs>): string {
-    return text(op.previous, "publicIp") || publicAddress(publicAddresses(op.world), (name, below) => op.pick(name, below));
+    return (
+        text(op.previous, "publicIp") || publicAddress(publicAddresses(op.world), (name, below) => op.pick(name, below))
+    );
 }
 
 function asksForTarget({ instance, networkInterface }: EipInputs): boolean {

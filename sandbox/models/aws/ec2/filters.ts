@@ -4,6 +4,7 @@ import { isObject } from "../../../values";
 import type { WorldRecord } from "../../../worlds/records";
 import type { InvokeContext } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
+import { asText } from "./records";
 import { row } from "./sources";
 
 export interface Filter {
@@ -36,7 +37,8 @@ export function filtered<T>(
         if (read === undefined) {
             return context.refuse(filterRefusals.unknownFilter, `The filter '${filter.name}' is invalid`);
         }
-        return (item: T): boolean => [read(item)].flat().some((text) => filter.values.some((value) => like(value, text)));
+        return (item: T): boolean =>
+            [read(item)].flat().some((text) => filter.values.some((value) => like(value, text)));
     });
     return items.filter((item) => tests.every((test) => test(item)));
 }
@@ -51,7 +53,7 @@ function reader<T>(
     }
     if (name.startsWith("tag:")) {
         const key = name.slice("tag:".length);
-        return (item) => (key in tags(item) ? String(tags(item)[key]) : []);
+        return (item) => (key in tags(item) ? asText(tags(item)[key]) : []);
     }
     return texts[name];
 }

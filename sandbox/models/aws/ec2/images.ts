@@ -149,11 +149,20 @@ export function imageById(
 /** Public parameters that name the newest image of a family, by the start of their path. */
 const PARAMETERS: readonly (readonly [RegExp, string])[] = [
     [/^\/aws\/service\/ami-amazon-linux-latest\/al2023-ami-kernel-(?:default|6\.1)-(?<arch>x86_64|arm64)$/, "al2023"],
-    [/^\/aws\/service\/ami-amazon-linux-latest\/al2023-ami-minimal-kernel-(?:default|6\.1)-(?<arch>x86_64|arm64)$/, "al2023Minimal"],
+    [
+        /^\/aws\/service\/ami-amazon-linux-latest\/al2023-ami-minimal-kernel-(?:default|6\.1)-(?<arch>x86_64|arm64)$/,
+        "al2023Minimal",
+    ],
     [/^\/aws\/service\/ami-amazon-linux-latest\/amzn2-ami-(?:kernel-5\.10-)?hvm-(?<arch>x86_64|arm64)-gp2$/, "al2"],
     [/^\/aws\/service\/ecs\/optimized-ami\/amazon-linux-2023\/(?<arch>arm64\/)?recommended\/image_id$/, "ecs"],
-    [/^\/aws\/service\/eks\/optimized-ami\/1\.\d\d\/amazon-linux-2023\/(?<arch>x86_64|arm64)\/standard\/recommended\/image_id$/, "eks"],
-    [/^\/aws\/service\/canonical\/ubuntu\/server\/24\.04\/stable\/current\/(?<arch>amd64|arm64)\/hvm\/ebs-gp3\/ami-id$/, "ubuntu2404"],
+    [
+        /^\/aws\/service\/eks\/optimized-ami\/1\.\d\d\/amazon-linux-2023\/(?<arch>x86_64|arm64)\/standard\/recommended\/image_id$/,
+        "eks",
+    ],
+    [
+        /^\/aws\/service\/canonical\/ubuntu\/server\/24\.04\/stable\/current\/(?<arch>amd64|arm64)\/hvm\/ebs-gp3\/ami-id$/,
+        "ubuntu2404",
+    ],
 ];
 
 /** The image that a public parameter names: `/aws/service/ami-amazon-linux-latest/…`. */
@@ -163,7 +172,9 @@ export function imageOfParameter(parameter: string, region: string): Image | und
         const family = FAMILIES[name];
         if (match && family) {
             const architecture = match.groups?.["arch"]?.startsWith("arm64") ? "arm64" : "x86_64";
-            return imagesOf(family, region).filter((image) => image.architecture === architecture).at(-1);
+            return imagesOf(family, region)
+                .filter((image) => image.architecture === architecture)
+                .at(-1);
         }
     }
     return undefined;

@@ -21,7 +21,12 @@ export function refuseInline(op: Operation<InlineInputs>, group: GroupPlace, sta
     }
     // A rule that also stands on its own is authorized twice and refused, or overwritten; either way it counts once.
     const known = new Set(wanted.map(identityOf));
-    refuseRules(op, group, wanted, standalone.filter((rule) => !known.has(identityOf(rule))));
+    refuseRules(
+        op,
+        group,
+        wanted,
+        standalone.filter((rule) => !known.has(identityOf(rule))),
+    );
 }
 
 function distinct<T>(items: readonly T[], key: (item: T) => string): readonly T[] {

@@ -24,7 +24,9 @@ export function exactlyOneOf(of: Given, properties: readonly string[]): readonly
     const set = properties.filter((property) => isSet(of, property));
     const [first, second] = set;
     if (first !== undefined && second !== undefined) {
-        return [{ property: second, reason: `only one of ${properties.join(", ")} can be given, not ${set.join(" and ")}` }];
+        return [
+            { property: second, reason: `only one of ${properties.join(", ")} can be given, not ${set.join(" and ")}` },
+        ];
     }
     const none = set.length === 0 && !properties.some((property) => of.unknown.has(property));
     return none ? [{ property: properties[0] ?? "", reason: `one of ${properties.join(", ")} must be given` }] : [];

@@ -13,7 +13,7 @@ import { flag, text, texts, TYPES } from "./records";
 
 export const NETWORK_INTERFACE = TYPES.networkInterface;
 
-/** What an operation lends to the helpers here; every model's operation fits. */
+/** What an operation lends to the functions here; every model's operation fits. */
 export type InterfaceMaker = Pick<
     Operation<object>,
     "account" | "region" | "world" | "hash" | "pick" | "arn" | "refuse"
@@ -139,7 +139,10 @@ export function choosePrivateAddress(
         );
     }
     if (!contains(cidr, wanted)) {
-        op.refuse(addressRefusals.addressOutOfRange, `Address ${wanted} does not fall within the subnet's address range`);
+        op.refuse(
+            addressRefusals.addressOutOfRange,
+            `Address ${wanted} does not fall within the subnet's address range`,
+        );
     }
     if (isReserved(cidr, wanted)) {
         op.refuse(addressRefusals.addressOutOfRange, `Address ${wanted} is in subnet's reserved address range`);

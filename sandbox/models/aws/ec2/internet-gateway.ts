@@ -114,8 +114,7 @@ export const internetGatewayAttachment = defineModel<AttachmentInputs>({
         refuseSecond(op, op.inputs.vpcId);
     },
     outputs: () => ({}),
-    afterCreate: (op) =>
-        op.world.patch(TYPES.internetGateway, op.inputs.internetGatewayId, { vpcId: op.inputs.vpcId }),
+    afterCreate: (op) => op.world.patch(TYPES.internetGateway, op.inputs.internetGatewayId, { vpcId: op.inputs.vpcId }),
     beforeDelete: (op) => {
         refuseDetach(op, op.inputs.vpcId);
         op.world.patch(TYPES.internetGateway, op.inputs.internetGatewayId, { vpcId: "" });

@@ -154,8 +154,7 @@ export const networkInterfaceModel = defineModel<InterfaceInputs>({
         return {
             ...addressOutputs(op, subnet, addressesOf(op, subnet)),
             arn: op.arn("ec2", `network-interface/${op.id}`),
-            attachments:
-                op.kind === "create" ? attachmentOf(op, subnet) : (op.previous?.outputs["attachments"] ?? []),
+            attachments: op.kind === "create" ? attachmentOf(op, subnet) : (op.previous?.outputs["attachments"] ?? []),
             description: op.inputs.description ?? "",
             interfaceType: op.inputs.interfaceType ?? "interface",
             macAddress: op.previous?.outputs["macAddress"] ?? macAddress(op, "interface"),
@@ -175,5 +174,7 @@ export const networkInterfaceModel = defineModel<InterfaceInputs>({
         }
     },
     read: (record, view) =>
-        attachedInstance(view, record) === undefined ? { attachments: [] } : { attachments: objects(record.outputs["attachments"]) },
+        attachedInstance(view, record) === undefined
+            ? { attachments: [] }
+            : { attachments: objects(record.outputs["attachments"]) },
 });

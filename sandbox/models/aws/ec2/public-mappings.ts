@@ -12,7 +12,9 @@ export function hasPublicAddresses(view: Lister, vpcId: string): boolean {
     const elastic = view.list(TYPES.eip).some((address) => inVpc(text(address, "networkInterface")));
     const instances = view
         .list(TYPES.instance)
-        .some((instance) => text(instance, "publicIp") !== "" && vpcOfSubnet(view, text(instance, "subnetId")) === vpcId);
+        .some(
+            (instance) => text(instance, "publicIp") !== "" && vpcOfSubnet(view, text(instance, "subnetId")) === vpcId,
+        );
     return elastic || instances;
 }
 

@@ -110,7 +110,10 @@ export function refuseRules(
     for (const direction of ["ingress", "egress"] as const) {
         for (const family of ["IPv4", "IPv6"] as const) {
             if (weigh(op, all, direction, family) > limit) {
-                op.refuse(ruleRefusals.tooManyRules, "The maximum number of rules per security group has been reached.");
+                op.refuse(
+                    ruleRefusals.tooManyRules,
+                    "The maximum number of rules per security group has been reached.",
+                );
             }
         }
     }
@@ -168,11 +171,7 @@ function refuseProtocolAndPorts(op: RuleOperation, rule: FlatRule): void {
     }
 }
 
-function refusePeer(
-    op: RuleOperation,
-    group: { readonly id: string; readonly vpcId: string },
-    rule: FlatRule,
-): void {
+function refusePeer(op: RuleOperation, group: { readonly id: string; readonly vpcId: string }, rule: FlatRule): void {
     if (rule.kind === "prefixList" && !prefixListById(op.world, op, rule.peer)) {
         op.refuse(ruleRefusals.unknownPrefixList, `The prefix list ID '${rule.peer}' does not exist`);
     }
@@ -210,13 +209,18 @@ function blockFaults(path: string, block: RuleBlock): readonly CheckFault[] {
         }
     };
     (block.cidrBlocks ?? []).forEach((cidr, at) => add(`cidrBlocks[${at}]`, knownFault(cidr, ipv4NetworkFault)));
-    (block.ipv6CidrBlocks ?? []).forEach((cidr, at) => add(`ipv6CidrBlocks[${at}]`, knownFault(cidr, ipv6NetworkFault)));
+    (block.ipv6CidrBlocks ?? []).forEach((cidr, at) =>
+        add(`ipv6CidrBlocks[${at}]`, knownFault(cidr, ipv6NetworkFault)),
+    );
     const { description, fromPort = 0, toPort = 0, protocol } = block;
     if (typeof description === "string" && !isDescription(description)) {
         add("description", `"${description}" is not a valid rule description. ${DESCRIPTION_ADVICE}`);
     }
     if (typeof protocol === "string" && protocolOf(protocol) === "-1" && (fromPort !== 0 || toPort !== 0)) {
-        add("fromPort", `from_port (${fromPort}) and to_port (${toPort}) must both be 0 to use the 'ALL' "-1" protocol!`);
+        add(
+            "fromPort",
+            `from_port (${fromPort}) and to_port (${toPort}) must both be 0 to use the 'ALL' "-1" protocol!`,
+        );
     }
     return faults;
 }

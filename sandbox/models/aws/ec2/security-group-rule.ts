@@ -81,10 +81,7 @@ function flat(op: Operation<RuleArgs>, direction: Direction): FlatRule {
 function refuseRule(op: Operation<RuleArgs>, direction: Direction): void {
     const rule = flat(op, direction);
     if (rule.description !== undefined && !isDescription(rule.description)) {
-        op.refuse(
-            securityGroupRuleRefusals.unusualDescription,
-            `Invalid rule description. ${DESCRIPTION_ADVICE}`,
-        );
+        op.refuse(securityGroupRuleRefusals.unusualDescription, `Invalid rule description. ${DESCRIPTION_ADVICE}`);
     }
     const group = op.world.get(TYPES.securityGroup, op.inputs.securityGroupId);
     const kept = allRules(op.world, TYPES.securityGroup)

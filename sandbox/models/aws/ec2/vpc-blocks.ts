@@ -2,6 +2,7 @@
 import type { WorldRecord } from "../../../worlds/records";
 import type { View } from "../../kernel/model";
 import { overlaps, parseCidr } from "./addresses";
+import { ipv4NetworkFault } from "./cidr-faults";
 import { text, TYPES } from "./records";
 
 export interface Block {
@@ -45,12 +46,10 @@ function associated(view: Lister, type: string, property: string, vpcId: string)
         .map((record) => ({ cidr: text(record, property), associationId: record.id }));
 }
 
-/** Why a VPC's block cannot be this text: the provider's check of its size. */
-export function blockSizeFault(cidr: string): string | undefined {
-    const parsed = parseCidr(cidr);
-    if (parsed === undefined) {
-        return `"${cidr}" is not a valid IPv4 CIDR block, such as 10.0.0.0/16`;
-    }
-    const fits = parsed.prefix >= LARGEST_BLOCK && parsed.prefix <= SMALLEST_BLOCK;
-    return fits ? undefined : `"${cidr}" has /${parsed.prefix}; allowed is /${LARGEST_BLOCK} to /${SMALLEST_BLOCK}`;
+/** Why a VPC's block cannot be this text: the provider's check of its form and its size. */
+export function blockFault(cidr: string): string | undefined {
+    const prefix = parseCidr(cidr)?.prefix ?? 0;
+    const fits = prefix >= LARGEST_BLOCK && prefix <= SMALLEST_BLOCK;
+    const size = `"${cidr}" has /${prefix}; allowed is /${LARGEST_BLOCK} to /${SMALLEST_BLOCK}`;
+    return ipv4NetworkFault(cidr) ?? (fits ? undefined : size);
 }

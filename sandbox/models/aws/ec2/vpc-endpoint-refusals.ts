@@ -65,5 +65,8 @@ export const vpcEndpointRefusals = {
     tooManyInterfaces: row("VpcEndpointLimitExceeded", "the VPC has 50 interface endpoints already", QUOTAS),
     typeForm: checkRow("the type is none that EC2 knows", ENDPOINT_PROVIDER),
     policyForm: checkRow("the policy is no JSON document", ENDPOINT_PROVIDER),
-    oneService: checkRow("more than one of a service, a resource configuration and a service network is named", ENDPOINT_PROVIDER),
+    oneService: checkRow(
+        "more than one of a service, a resource configuration and a service network is named",
+        ENDPOINT_PROVIDER,
+    ),
 } as const satisfies Record<string, Refusal>;

@@ -57,10 +57,7 @@ function refuseGateway(op: EndpointOperation): void {
         );
     }
     if ((securityGroupIds ?? []).length > 0) {
-        op.refuse(
-            refusals.groupsOfGateway,
-            "Security group IDs are only supported for Interface type VPC Endpoints.",
-        );
+        op.refuse(refusals.groupsOfGateway, "Security group IDs are only supported for Interface type VPC Endpoints.");
     }
     if (privateDnsEnabled) {
         op.refuse(refusals.privateDnsOfGateway, "Private DNS is only supported for Interface type VPC Endpoints.");
@@ -78,7 +75,10 @@ export interface RouteTableUse {
 }
 
 /** A gateway endpoint's route in a table: one for each service, in tables of the endpoint's own VPC. */
-export function refuseRouteTable(op: Pick<Operation<object>, "world" | "refuse" | "region" | "account" | "partition">, use: RouteTableUse): void {
+export function refuseRouteTable(
+    op: Pick<Operation<object>, "world" | "refuse" | "region" | "account" | "partition">,
+    use: RouteTableUse,
+): void {
     const table = op.world.get(TYPES.routeTable, use.routeTableId);
     if (text(table, "vpcId") !== use.vpcId) {
         op.refuse(
@@ -105,10 +105,7 @@ function gatewaysWith(view: Pick<View, "list">, serviceName: string): readonly W
 
 function refuseInterface(op: EndpointOperation, service: EndpointService | undefined): void {
     if ((op.inputs.routeTableIds ?? []).length > 0) {
-        op.refuse(
-            refusals.routeTablesOfInterface,
-            "Route table IDs are only supported for Gateway type VPC Endpoint.",
-        );
+        op.refuse(refusals.routeTablesOfInterface, "Route table IDs are only supported for Gateway type VPC Endpoint.");
     }
     refuseSubnets(op, op.inputs.vpcId, wantedSubnets(op.inputs));
     refuseGroups(op);
@@ -118,7 +115,11 @@ function refuseInterface(op: EndpointOperation, service: EndpointService | undef
 }
 
 /** One subnet in each zone, all of the endpoint's own VPC. */
-export function refuseSubnets(op: Pick<Operation<object>, "world" | "refuse">, vpcId: string, subnetIds: readonly string[]): void {
+export function refuseSubnets(
+    op: Pick<Operation<object>, "world" | "refuse">,
+    vpcId: string,
+    subnetIds: readonly string[],
+): void {
     const zones = new Set<string>();
     for (const id of subnetIds) {
         const subnet = op.world.get(TYPES.subnet, id);
@@ -187,7 +188,10 @@ function refuseTooMany(op: EndpointOperation): void {
     const endpoints = op.world.list(TYPES.vpcEndpoint);
     if ((op.inputs.vpcEndpointType ?? "Gateway") === "Gateway") {
         if (endpoints.filter(isGateway).length >= quotas.gatewayEndpoints.value) {
-            op.refuse(refusals.tooManyGateways, "You have reached the maximum number of VPC Endpoints for this region.");
+            op.refuse(
+                refusals.tooManyGateways,
+                "You have reached the maximum number of VPC Endpoints for this region.",
+            );
         }
         return;
     }

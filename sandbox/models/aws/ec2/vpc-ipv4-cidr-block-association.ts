@@ -10,7 +10,7 @@ import { given, numberBetween, textRule } from "./input-checks";
 import { quotas } from "./quotas";
 import { text, TYPES } from "./records";
 import { checkRow, operation, provider, QUOTAS, replacementRules, row } from "./sources";
-import { blockSizeFault, ipv4Blocks, isUnusable, LARGEST_BLOCK, SMALLEST_BLOCK } from "./vpc-blocks";
+import { blockFault, ipv4Blocks, isUnusable, LARGEST_BLOCK, SMALLEST_BLOCK } from "./vpc-blocks";
 
 type AssociationInputs = Unwrap<aws.ec2.VpcIpv4CidrBlockAssociationArgs>;
 
@@ -33,7 +33,7 @@ export const ipv4AssociationRefusals = {
         "a subnet lies in the block",
         "https://github.com/hashicorp/terraform-provider-aws/issues/9592",
     ),
-    blockSize: checkRow("the block is none, or not between /16 and /28", PROVIDER),
+    blockForm: checkRow("the block is none, has host bits set, or is not between /16 and /28", PROVIDER),
     lengthRange: checkRow("the netmask length is not between 16 and 28", PROVIDER),
 } as const satisfies Record<string, Refusal>;
 
@@ -56,7 +56,7 @@ export const ipv4Association = defineModel<AssociationInputs>({
         replaces: ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength", "vpcId"],
     }),
     check: (inputs, { unknown }) => [
-        ...textRule(given(inputs, unknown), "cidrBlock", blockSizeFault),
+        ...textRule(given(inputs, unknown), "cidrBlock", blockFault),
         ...numberBetween(given(inputs, unknown), "ipv4NetmaskLength", LARGEST_BLOCK, SMALLEST_BLOCK),
     ],
     validate: (op) => {

@@ -12,13 +12,8 @@ import { conflict, given, numberBetween, oneOfValues, requires, textRule } from 
 import { quotas } from "./quotas";
 import { text, TYPES } from "./records";
 import { checkRow, operation, provider, QUOTAS, replacementRules, row } from "./sources";
-import { blockSizeFault, isUnusable, LARGEST_BLOCK, SMALLEST_BLOCK } from "./vpc-blocks";
-import {
-    companions,
-    defaultDhcpOptionsId,
-    defaultNetworkAclId,
-    firstRouteTableId,
-} from "./vpc-defaults";
+import { blockFault, isUnusable, LARGEST_BLOCK, SMALLEST_BLOCK } from "./vpc-blocks";
+import { companions, defaultDhcpOptionsId, defaultNetworkAclId, firstRouteTableId } from "./vpc-defaults";
 import { defaultSecurityGroupId } from "./vpc-lookup";
 
 type VpcInputs = Unwrap<aws.ec2.VpcArgs>;
@@ -38,7 +33,7 @@ export const vpcRefusals = {
         "DependencyViolation",
         "something lives in the VPC: a subnet, an attached gateway, a route table, security group or ACL of its own",
     ),
-    blockSize: checkRow("the IPv4 block is none, or not between /16 and /28", PROVIDER),
+    blockForm: checkRow("the IPv4 block is none, has host bits set, or is not between /16 and /28", PROVIDER),
     blockAndLength: checkRow("both an IPv4 block and a netmask length are given", PROVIDER),
     lengthWithoutPool: checkRow("a netmask length is given without the IPAM pool it is for", PROVIDER),
     lengthRange: checkRow("the IPv4 netmask length is not between 16 and 28", PROVIDER),
@@ -94,7 +89,7 @@ export const vpc = defineModel<VpcInputs>({
 
 function vpcFaults(of: Given): readonly CheckFault[] {
     return [
-        ...textRule(of, "cidrBlock", blockSizeFault),
+        ...textRule(of, "cidrBlock", blockFault),
         ...conflict(of, "cidrBlock", ["ipv4NetmaskLength"]),
         ...requires(of, "ipv4NetmaskLength", ["ipv4IpamPoolId"]),
         ...numberBetween(of, "ipv4NetmaskLength", LARGEST_BLOCK, SMALLEST_BLOCK),

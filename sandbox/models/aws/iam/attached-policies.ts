@@ -27,7 +27,5 @@ export function attachedPolicies(view: Pick<View, "listIn">, role: WorldRecord):
 
 /** The roles that have a policy, by whichever way. */
 export function rolesWith(view: Pick<View, "listIn">, policyArn: string): readonly WorldRecord[] {
-    return view
-        .listIn(GLOBAL, IAM_TYPES.role)
-        .filter((record) => attachedPolicies(view, record).includes(policyArn));
+    return view.listIn(GLOBAL, IAM_TYPES.role).filter((record) => attachedPolicies(view, record).includes(policyArn));
 }

@@ -4,17 +4,7 @@ import type { Unwrap } from "@pulumi/pulumi";
 import { GLOBAL } from "../../../worlds/records";
 import { defineModel } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
-import {
-    checkRow,
-    CREATED,
-    hasName,
-    IAM_TYPES,
-    nameFaults,
-    operation,
-    provider,
-    row,
-    uniqueId,
-} from "./sources";
+import { checkRow, CREATED, hasName, IAM_TYPES, nameFaults, operation, provider, row, uniqueId } from "./sources";
 
 type ProfileInputs = Unwrap<aws.iam.InstanceProfileArgs>;
 
@@ -24,7 +14,10 @@ const PROVIDER = provider("instance_profile");
 export const instanceProfileRefusals = {
     exists: row("EntityAlreadyExists", "the account has an instance profile of this name", CREATE),
     unknownRole: row("NoSuchEntity", "the role does not exist", operation("AddRoleToInstanceProfile")),
-    nameForm: checkRow("the name is empty, longer than 128 characters or has others than letters, digits and +=,.@-_", PROVIDER),
+    nameForm: checkRow(
+        "the name is empty, longer than 128 characters or has others than letters, digits and +=,.@-_",
+        PROVIDER,
+    ),
 } as const satisfies Record<string, Refusal>;
 
 export const instanceProfile = defineModel<ProfileInputs>({

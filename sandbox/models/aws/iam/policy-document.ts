@@ -49,10 +49,16 @@ class Writer {
         const { actions = [], conditions = [], effect = "Allow", notActions = [], notPrincipals = [] } = args;
         const { notResources = [], principals = [], resources = [], sid = "" } = args;
         if (!["Allow", "Deny"].includes(effect)) {
-            this.context.refuse(policyDocumentRefusals.effectForm, `expected effect to be one of ["Allow" "Deny"], got ${effect}`);
+            this.context.refuse(
+                policyDocumentRefusals.effectForm,
+                `expected effect to be one of ["Allow" "Deny"], got ${effect}`,
+            );
         }
         if (!/^[a-zA-Z0-9]*$/.test(sid)) {
-            this.context.refuse(policyDocumentRefusals.sidForm, `sid "${sid}" must only include alphanumeric characters`);
+            this.context.refuse(
+                policyDocumentRefusals.sidForm,
+                `sid "${sid}" must only include alphanumeric characters`,
+            );
         }
         return {
             ...(sid === "" ? {} : { Sid: sid }),
@@ -160,12 +166,12 @@ export const getPolicyDocument = defineInvoke<Args>({
             id: String(stringHashcode(json)),
             json,
             minifiedJson: renderDocument(document, 0),
-            ...(args.overridePolicyDocuments === undefined ? {} : { overridePolicyDocuments: args.overridePolicyDocuments }),
+            ...(args.overridePolicyDocuments === undefined
+                ? {}
+                : { overridePolicyDocuments: args.overridePolicyDocuments }),
             ...(args.policyId === undefined ? {} : { policyId: args.policyId }),
             ...(args.sourcePolicyDocuments === undefined ? {} : { sourcePolicyDocuments: args.sourcePolicyDocuments }),
-            ...(args.statements === undefined
-                ? {}
-                : { statements: args.statements.map(echo) }),
+            ...(args.statements === undefined ? {} : { statements: args.statements.map(echo) }),
             version: args.version ?? VERSION,
         };
     },

@@ -109,8 +109,7 @@ function statementFault(statement: JsonObject, kind: DocumentKind): string | und
         return "Policy statement must contain actions.";
     }
     return (
-        first(actions, actionFault) ??
-        (kind === "trust" ? trustFault(statement, actions) : identityFault(statement))
+        first(actions, actionFault) ?? (kind === "trust" ? trustFault(statement, actions) : identityFault(statement))
     );
 }
 

@@ -37,7 +37,10 @@ export const policyRefusals = {
     malformed: row("MalformedPolicyDocument", "the document breaks the grammar of policies", GRAMMAR),
     tooLong: row("LimitExceeded", "the document is longer than 6,144 characters without white space", LIMITS),
     attached: row("DeleteConflict", "the policy is attached to a role or is its boundary", operation("DeletePolicy")),
-    nameForm: checkRow("the name is empty, longer than 128 characters or has others than letters, digits and +=,.@-_", provider("policy")),
+    nameForm: checkRow(
+        "the name is empty, longer than 128 characters or has others than letters, digits and +=,.@-_",
+        provider("policy"),
+    ),
     documentForm: checkRow("the document is no JSON", provider("policy")),
 } as const satisfies Record<string, Refusal>;
 
@@ -47,7 +50,10 @@ export const rolePolicyRefusals = {
     unknownRole,
     malformed: row("MalformedPolicyDocument", "the document breaks the grammar of policies", GRAMMAR),
     tooLong: row("LimitExceeded", "the role's inline policies are together longer than 10,240 characters", LIMITS),
-    nameForm: checkRow("the name is empty, longer than 128 characters or has others than letters, digits and +=,.@-_", provider("role_policy")),
+    nameForm: checkRow(
+        "the name is empty, longer than 128 characters or has others than letters, digits and +=,.@-_",
+        provider("role_policy"),
+    ),
     documentForm: checkRow("the document is no JSON", provider("role_policy")),
 } as const satisfies Record<string, Refusal>;
 

@@ -40,16 +40,15 @@ export const roleRefusals = {
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html",
     ),
     longTrust: row("LimitExceeded", "the trust policy is longer than 2,048 characters without white space", LIMITS),
-    unknownPolicy: row(
-        "NoSuchEntity",
-        "a managed policy to attach does not exist",
-        operation("AttachRolePolicy"),
-    ),
+    unknownPolicy: row("NoSuchEntity", "a managed policy to attach does not exist", operation("AttachRolePolicy")),
     unknownBoundary: row("NoSuchEntity", "the permissions boundary does not exist", CREATE),
     malformedInline: row("MalformedPolicyDocument", "an inline policy breaks the grammar of policies", GRAMMAR),
     policiesAttached: row("DeleteConflict", "managed policies are attached to the role", DELETE),
     policiesInside: row("DeleteConflict", "the role has inline policies that are resources of their own", DELETE),
-    nameForm: checkRow("the name is empty, longer than 64 characters or has others than letters, digits and +=,.@-_", PROVIDER),
+    nameForm: checkRow(
+        "the name is empty, longer than 64 characters or has others than letters, digits and +=,.@-_",
+        PROVIDER,
+    ),
     trustForm: checkRow("the trust policy is no JSON", PROVIDER),
     longDescription: checkRow("the description is longer than 1,000 characters", PROVIDER),
     sessionDuration: checkRow("the longest session is not between 3,600 and 43,200 seconds", PROVIDER),
@@ -62,10 +61,16 @@ function faults(inputs: Partial<RoleInputs>): readonly CheckFault[] {
         found.push(...jsonFaults("assumeRolePolicy", assumeRolePolicy));
     }
     if (description !== undefined && description.length > 1000) {
-        found.push({ property: "description", reason: `has ${description.length} characters; at most 1000 are allowed` });
+        found.push({
+            property: "description",
+            reason: `has ${description.length} characters; at most 1000 are allowed`,
+        });
     }
     if (maxSessionDuration !== undefined && (maxSessionDuration < 3600 || maxSessionDuration > 43200)) {
-        found.push({ property: "maxSessionDuration", reason: `is ${maxSessionDuration}; allowed is 3600 to 43200 seconds` });
+        found.push({
+            property: "maxSessionDuration",
+            reason: `is ${maxSessionDuration}; allowed is 3600 to 43200 seconds`,
+        });
     }
     return found;
 }

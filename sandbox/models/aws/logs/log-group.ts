@@ -54,7 +54,10 @@ function faults(inputs: Partial<LogGroupInputs>): readonly CheckFault[] {
         });
     }
     if (logGroupClass !== undefined && !CLASSES.includes(logGroupClass)) {
-        found.push({ property: "logGroupClass", reason: `is '${logGroupClass}'; expected one of ${CLASSES.join(", ")}` });
+        found.push({
+            property: "logGroupClass",
+            reason: `is '${logGroupClass}'; expected one of ${CLASSES.join(", ")}`,
+        });
     }
     return found;
 }

@@ -1,0 +1,21 @@
+/** What the process's exit code tells scripts; `--help` and docs/command.md print the same table. */
+export const EXIT_CODES = {
+    ok: { code: 0, meaning: "all that was asked for is done" },
+    failed: { code: 1, meaning: "an operation failed; what was made before it stays and is in the state" },
+    usage: { code: 2, meaning: "wrong arguments or configuration; nothing was started" },
+    engine: { code: 3, meaning: "no Pulumi engine, or one that is too old" },
+    locked: { code: 4, meaning: "another update holds the stack's lock" },
+    declined: { code: 5, meaning: "the question was answered with no; nothing was changed" },
+    internal: { code: 70, meaning: "a fault in plinth itself" },
+    interrupted: { code: 130, meaning: "stopped by Ctrl-C or a signal" },
+} as const satisfies Readonly<Record<string, { code: number; meaning: string }>>;
+
+/** Name of an exit code. */
+export type ExitName = keyof typeof EXIT_CODES;
+
+/** The table as text, one code a line. */
+export function exitCodeTable(): string {
+    return Object.values(EXIT_CODES)
+        .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
+        .join("\n");
+}

@@ -1,0 +1,36 @@
+import path from "node:path";
+
+/** Where the command keeps its files; nothing outside of {@link Paths.plinth} is written in a sandbox run. */
+export interface Paths {
+    /** The repository. */
+    readonly root: string;
+    /** Everything of the command's own: `<root>/.plinth`, or what PLINTH_DIRECTORY names. */
+    readonly plinth: string;
+    /** The sandbox: its worlds and passphrase. */
+    readonly sandbox: string;
+    /** File backend of the sandbox's stacks. */
+    readonly state: string;
+    /** PULUMI_HOME of the sandbox's engine. */
+    readonly home: string;
+    /** One log file per run. */
+    readonly logs: string;
+    /** Held by the one run that works in the sandbox. */
+    readonly sandboxLock: string;
+    /** The copy of a project's settings that the sandbox's engine works in. */
+    work(project: string): string;
+}
+
+/** @param plinth folder of the command's own files @default - `<root>/.plinth` */
+export function pathsOf(root: string, plinth: string = path.join(root, ".plinth")): Paths {
+    const sandbox = path.join(plinth, "sandbox");
+    return {
+        root,
+        plinth,
+        sandbox,
+        state: path.join(sandbox, "state"),
+        home: path.join(sandbox, "pulumi-home"),
+        logs: path.join(plinth, "logs"),
+        sandboxLock: path.join(plinth, "locks", "sandbox"),
+        work: (project) => path.join(sandbox, "work", project),
+    };
+}

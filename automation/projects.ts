@@ -1,0 +1,53 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Dependent } from "./dependency-order";
+
+/** A project's program, run in this process. */
+export type Program = () => Promise<Record<string, unknown>>;
+
+/** One Pulumi project of the repository. Its stacks are named for the environment they hold. */
+export interface Project extends Dependent {
+    /** As in its Pulumi.yaml. */
+    readonly name: string;
+    /** Relative to the repository. */
+    readonly folder: string;
+    /** Projects whose outputs it reads. */
+    readonly dependsOn: readonly string[];
+    /** Loads the program and with it the SDKs: called only once everything else is checked. */
+    load(): Promise<Program>;
+    /** Checks the whole configuration of one stack without an engine; throws an error that lists all faults. */
+    checkConfig(stackFile: string, environment: string): Promise<void>;
+}
+
+/** All projects. A further one is one entry here. */
+export const PROJECTS: readonly Project[] = [
+    {
+        name: "foundation",
+        folder: ".",
+        dependsOn: [],
+        load: async () => (await import("../index.js")).default,
+        checkConfig: async (stackFile: string, environment: string): Promise<void> => {
+            const { readStackFile } = await import("../config/stack-file.js");
+            const { parseFoundationConfig } = await import("../config/foundation.js");
+            parseFoundationConfig(readStackFile(stackFile), environment);
+        },
+    },
+];
+
+/** The environments of a project, from the names of the files in its folder: `Pulumi.<environment>.yaml`. */
+export function environmentsAmong(fileNames: readonly string[]): readonly string[] {
+    return fileNames
+        .map((name) => /^Pulumi\.([A-Za-z0-9_-]+)\.ya?ml$/.exec(name)?.[1])
+        .filter((environment) => environment !== undefined)
+        .sort();
+}
+
+/** The environments that a project's folder holds. */
+export function environmentsOf(root: string, project: Pick<Project, "folder">): readonly string[] {
+    return environmentsAmong(fs.readdirSync(path.join(root, project.folder)));
+}
+
+/** The file with the configuration of one environment of a project. */
+export function stackFileOf(root: string, project: Pick<Project, "folder">, environment: string): string {
+    return path.join(root, project.folder, `Pulumi.${environment}.yaml`);
+}

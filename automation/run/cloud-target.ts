@@ -1,0 +1,55 @@
+import path from "node:path";
+import type { Paths } from "../paths";
+import { shownOutputs, type Outputs } from "../progress/outputs";
+import { EngineCommand, EngineCommandError } from "./engine-command";
+import { definedOf } from "./environment";
+import type { EngineLocation, StackName, Target } from "./target";
+
+/** What the target is made of. */
+export interface CloudTargetOptions {
+    readonly paths: Paths;
+    readonly engine: () => Promise<EngineLocation>;
+    readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The real clouds: the user's project folders, backend, credentials and engine settings, all as they are. */
+export function cloudTarget({ paths, engine, environment }: CloudTargetOptions): Target {
+    const engines = new Set<EngineCommand>();
+    const start = async (): Promise<EngineCommand> => {
+        const { path: file, version } = await engine();
+        const command = new EngineCommand({ path: file, version, env: definedOf(environment) });
+        engines.add(command);
+        return command;
+    };
+    const folderOf = ({ folder }: StackName): string => path.join(paths.root, folder);
+    return {
+        kind: "cloud",
+        open: async (stack) => ({
+            workDir: folderOf(stack),
+            engine: await start(),
+            exists: undefined,
+            close: () => Promise.resolve(),
+        }),
+        outputs: async (stack) => readOutputs(await start(), folderOf(stack), stack.environment),
+        kill: () => engines.forEach((command) => command.kill()),
+        close: () => Promise.resolve(),
+    };
+}
+
+/** Without --show-secrets: the engine puts [secret] in their place. */
+async function readOutputs(engine: EngineCommand, folder: string, stack: string): Promise<Outputs | undefined> {
+    try {
+        const { stdout } = await engine.query(["stack", "output", "--json", "--stack", stack], folder);
+        return shownOutputs(JSON.parse(stdout) as Record<string, unknown>);
+    } catch (error) {
+        if (isMissingStack(error)) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** Whether the engine says that there is no such stack. */
+export function isMissingStack(error: unknown): boolean {
+    return error instanceof EngineCommandError && /no stack named .* found/.test(error.stderr);
+}

@@ -1,0 +1,68 @@
+import { createInterface } from "node:readline/promises";
+import { CommandFault } from "../command-fault";
+import type { Interruption } from "./interruption";
+
+/** Somebody to ask. */
+export interface Console {
+    readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+    readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+/** Before anything is started: a change of real clouds needs --yes or somebody who can answer. */
+export function requireAnswerer(console: Console, verb: string): void {
+    if (console.input.isTTY !== true || console.output.isTTY !== true) {
+        throw new CommandFault("usage", `\`plinth ${verb}\` changes real clouds and nobody is here to be asked.`, [
+            "Add --yes to go on without a question, or --sandbox to work on this machine only.",
+        ]);
+    }
+}
+
+/** A question whose answer is typed in full. */
+export interface Question {
+    readonly text: string;
+    /** The only answer that goes on. */
+    readonly expected: string;
+}
+
+/** Up takes a yes; a destroy wants the environment's name, which nobody types by habit. */
+export function questionFor(verb: "up" | "destroy", environment: string): Question {
+    return verb === "up"
+        ? { text: `Do this to ${environment}? Type yes to go on: `, expected: "yes" }
+        : { text: `This deletes what is listed above. Type ${environment} to go on: `, expected: environment };
+}
+
+/** @throws CommandFault when the answer is another one, none, or Ctrl-C */
+export async function confirm(
+    console: Console,
+    { text, expected }: Question,
+    interruption: Pick<Interruption, "signal" | "interrupt">,
+): Promise<void> {
+    const answer = await ask(console, text, interruption);
+    if (answer === undefined && interruption.signal.aborted) {
+        throw new CommandFault("interrupted", "Stopped; nothing was changed.");
+    }
+    if (answer?.trim() !== expected) {
+        throw new CommandFault("declined", "Not confirmed; nothing was changed.");
+    }
+}
+
+/** Undefined when no answer comes: input ended, or Ctrl-C, which on a terminal in line mode is no signal. */
+async function ask(
+    console: Console,
+    text: string,
+    { signal, interrupt }: Pick<Interruption, "signal" | "interrupt">,
+): Promise<string | undefined> {
+    const lines = createInterface({ input: console.input, output: console.output });
+    // Late, so that a line that came together with the end of input counts.
+    const ended = new Promise<undefined>((resolve) =>
+        lines.once("close", () => setImmediate(() => resolve(undefined))),
+    );
+    lines.on("SIGINT", interrupt);
+    try {
+        // Rejects when aborted only; then there is no answer.
+        const answer = lines.question(text, { signal }).catch(() => undefined);
+        return await Promise.race([answer, ended]);
+    } finally {
+        lines.close();
+    }
+}

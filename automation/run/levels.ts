@@ -1,0 +1,104 @@
+import { CommandFault } from "../command-fault";
+import { levelsOf } from "../dependency-order";
+import { NO_COUNTS, totalOf } from "../progress/operations";
+import type { Reporter } from "../progress/reporter";
+import type { Program, Project } from "../projects";
+import { operate, type Operation } from "./operation";
+import type { StackResult } from "./result";
+import type { Target } from "./target";
+
+/** A project with its program loaded; programs are only loaded for runs that execute them. */
+export interface LoadedProject extends Pick<Project, "name" | "folder" | "dependsOn"> {
+    readonly program: Program;
+}
+
+/** A run of one verb over all stacks of an environment. */
+export interface RunRequest {
+    readonly verb: "preview" | "up" | "destroy";
+    readonly environment: string;
+    readonly projects: readonly LoadedProject[];
+    readonly target: Target;
+    readonly reporter: Reporter;
+    readonly signal: AbortSignal;
+    /** Shows what is planned and waits for a yes; throws when there is none. @default - nobody is asked */
+    readonly confirm?: (planned: readonly StackResult[]) => Promise<void>;
+}
+
+/** What a run came to. */
+export interface RunOutcome {
+    readonly results: readonly StackResult[];
+    /** Why the run was ended early, apart from a failed stack. */
+    readonly fault?: CommandFault;
+}
+
+/**
+ * Level by level, the stacks of one side by side. After a failure no further level is begun. Real clouds are only
+ * changed after a preview of the same stacks that passed, directly before.
+ */
+export async function runLevels(request: RunRequest): Promise<RunOutcome> {
+    const ordered = levelsOf(request.projects);
+    // What is built last is taken down first.
+    const levels = request.verb === "destroy" ? [...ordered].reverse() : ordered;
+    const results: StackResult[] = [];
+    let fault: CommandFault | undefined;
+    let going = true;
+    for (const level of levels) {
+        if (!going) {
+            results.push(...level.map((project) => notRun(project, request.environment)));
+            continue;
+        }
+        try {
+            results.push(...(await runLevel(level, request)));
+        } catch (error) {
+            if (!(error instanceof CommandFault)) {
+                throw error;
+            }
+            fault = error;
+            results.push(...level.map((project) => notRun(project, request.environment)));
+        }
+        fault ??= results.find((result) => result.fault !== undefined)?.fault;
+        going = fault === undefined && results.every(({ outcome }) => outcome === "succeeded");
+    }
+    return fault === undefined ? { results } : { results, fault };
+}
+
+async function runLevel(level: readonly LoadedProject[], request: RunRequest): Promise<readonly StackResult[]> {
+    const { verb, target } = request;
+    if (verb === "preview" || target.kind === "sandbox") {
+        return operateAll(level, verb, request, []);
+    }
+    const planned = await operateAll(level, verb === "up" ? "preview" : "preview destroy", request, []);
+    if (planned.some(({ outcome }) => outcome !== "succeeded")) {
+        return planned;
+    }
+    await request.confirm?.(planned);
+    return operateAll(level, verb, request, planned);
+}
+
+function operateAll(
+    level: readonly LoadedProject[],
+    operation: Operation,
+    { environment, target, reporter, signal }: RunRequest,
+    planned: readonly StackResult[],
+): Promise<readonly StackResult[]> {
+    return Promise.all(
+        level.map(({ name, folder, program }) => {
+            const plan = planned.find(({ stack }) => stack.project === name);
+            const total = plan === undefined ? {} : { total: totalOf(plan.counts) };
+            const stack = { project: name, folder, environment };
+            return operate({ operation, stack, program, target, reporter, signal, ...total });
+        }),
+    );
+}
+
+function notRun({ name, folder }: LoadedProject, environment: string): StackResult {
+    return {
+        stack: { project: name, folder, environment },
+        outcome: "not run",
+        counts: NO_COUNTS,
+        tookMs: 0,
+        outputs: {},
+        problems: [],
+        unfinished: [],
+    };
+}

@@ -1,0 +1,56 @@
+import type { Diagnostic } from "../progress/events";
+import { isNoise, plainText, withoutTrace } from "../progress/text";
+import { nameOf } from "../progress/urn";
+import { adviceFor } from "./advice";
+import { EngineCommandError } from "./engine-command";
+import type { Problem } from "./result";
+
+/**
+ * What went wrong, from the engine's messages and, when those say nothing, from how its process ended. Echoes of an
+ * error are left out as long as the error itself is there; the only words there are are never left out.
+ */
+export function problemsOf(diagnostics: readonly Diagnostic[], error: unknown): readonly Problem[] {
+    const told = diagnostics.filter(({ severity }) => severity === "error").map(problemOfDiagnostic);
+    const telling = told.filter(({ text }) => !isNoise(text));
+    if (telling.length > 0) {
+        return distinct(telling);
+    }
+    const rest = error === undefined ? [] : problemsOfError(error);
+    return distinct(rest.length > 0 ? rest : told);
+}
+
+function problemOfDiagnostic({ text, urn }: Diagnostic): Problem {
+    return problem(text, urn);
+}
+
+function problem(message: string, urn?: string): Problem {
+    const traced = withoutTrace(message);
+    const advice = adviceFor(traced.text);
+    return {
+        ...traced,
+        ...(urn === undefined ? {} : { resource: nameOf(urn) }),
+        ...(advice === undefined ? {} : { advice }),
+    };
+}
+
+/** Lines of the engine's standard error that start one: `error: …`. */
+function problemsOfError(error: unknown): readonly Problem[] {
+    if (!(error instanceof EngineCommandError)) {
+        return [problem(error instanceof Error ? (error.stack ?? error.message) : String(error))];
+    }
+    const said = plainText(error.stderr)
+        .split(/^(?=error: )/m)
+        .map((part) => part.replace(/^error: /, "").trim())
+        .filter((part) => part !== "");
+    return said.length > 0 ? said.map((part) => problem(part)) : [problem(error.message)];
+}
+
+/** The SDK reports what a program throws twice, once with a stack trace. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+    const byKey = new Map<string, Problem>();
+    for (const one of problems) {
+        const key = `${one.resource?.type ?? ""} ${one.resource?.name ?? ""} ${one.text}`;
+        byKey.set(key, { ...one, ...byKey.get(key) });
+    }
+    return [...byKey.values()];
+}

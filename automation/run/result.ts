@@ -1,0 +1,33 @@
+import type { CommandFault } from "../command-fault";
+import type { Counts } from "../progress/operations";
+import type { Outputs } from "../progress/outputs";
+import type { ResourceName } from "../progress/urn";
+import type { StackName } from "./target";
+
+/** How an operation ended. */
+export type Outcome = "succeeded" | "failed" | "locked" | "interrupted" | "not run";
+
+/** Something that went wrong, in the words of whoever refused. */
+export interface Problem {
+    readonly text: string;
+    readonly resource?: ResourceName;
+    /** Place in our own program that it came from. */
+    readonly origin?: string;
+    /** What to do, where that is known. */
+    readonly advice?: string;
+}
+
+/** What became of one stack of a run. */
+export interface StackResult {
+    readonly stack: StackName;
+    readonly outcome: Outcome;
+    readonly counts: Counts;
+    /** ms */
+    readonly tookMs: number;
+    readonly outputs: Outputs;
+    readonly problems: readonly Problem[];
+    /** What was begun and not ended: the cloud may or may not have done it. */
+    readonly unfinished: readonly ResourceName[];
+    /** What ends the whole run and is told apart from the stack: no engine, settings that can't be used. */
+    readonly fault?: CommandFault;
+}

@@ -1,0 +1,183 @@
+import { CommandFault, faultLines } from "../command-fault";
+import type { Invocation } from "../command-line";
+import { EXIT_CODES } from "../exit-codes";
+import { styleFor } from "../progress/style";
+import { environmentsOf, type Project } from "../projects";
+import { choose } from "../selection";
+import { checkConfigs } from "./check-config";
+import { cloudTarget } from "./cloud-target";
+import { confirm, questionFor, requireAnswerer } from "./confirm";
+import type { Context } from "./context";
+import { scrub } from "./environment";
+import { watchSignals, type Interruption } from "./interruption";
+import { runLevels, type LoadedProject, type RunOutcome } from "./levels";
+import { printOutputs } from "./print-outputs";
+import { openReporters, type RunReporters } from "./reporters";
+import type { StackResult } from "./result";
+import { sandboxTarget } from "./sandbox-target";
+import { summaryJson, summaryLines } from "./summary";
+import type { EngineLocation, Target } from "./target";
+
+/**
+ * Does what the user asked for; answers the exit code.
+ *
+ * @throws CommandFault for what is found before anything starts
+ */
+export async function run(invocation: Invocation, context: Context): Promise<number> {
+    const { verb, environment, sandbox, yes } = invocation;
+    const projects = chosenProjects(invocation, context);
+    if (verb === "outputs") {
+        return printOutputs(invocation, projects, targetFor(invocation, context, toStderr(context)), context);
+    }
+    if (verb !== "preview" && !sandbox && !yes) {
+        requireAnswerer({ input: context.stdin, output: context.stdout }, verb);
+    }
+    // A destroy runs no program, and must be possible when the configuration is broken.
+    if (verb !== "destroy") {
+        await checkConfigs(context.paths.root, projects, environment);
+    }
+    const work = (): Promise<number> => runVerb(verb, invocation, projects, context);
+    return sandbox ? context.withSandboxLock(toStderr(context), work) : work();
+}
+
+function chosenProjects({ environment, projects }: Invocation, context: Context): readonly Project[] {
+    const { root } = context.paths;
+    const choosable = context.projects.map((project) => ({
+        ...project,
+        environments: environmentsOf(root, project),
+    }));
+    return choose(choosable, environment, projects);
+}
+
+function toStderr({ stderr }: Context): (line: string) => void {
+    return (line) => void stderr.write(`${line}\n`);
+}
+
+async function runVerb(
+    verb: "preview" | "up" | "destroy",
+    invocation: Invocation,
+    projects: readonly Project[],
+    context: Context,
+): Promise<number> {
+    const reporters = openReporters(invocation, context);
+    const { reporter } = reporters;
+    const target = targetFor(invocation, context, reporter.note);
+    const interruption = watchSignals(context.signals, {
+        first: () => reporter.note("Stopping: what has started is finished first. Ctrl-C again ends it at once."),
+        second: () => {
+            target.kill();
+            reporter.close();
+            context.exit(EXIT_CODES.interrupted.code);
+        },
+    });
+    try {
+        const outcome = await runLevels({
+            verb,
+            environment: invocation.environment,
+            projects: await loaded(projects),
+            target,
+            reporter,
+            signal: interruption.signal,
+            ...confirmation(invocation, context, interruption),
+        });
+        await target.close();
+        return finish(outcome, invocation, context, reporters);
+    } finally {
+        interruption.close();
+        reporter.close();
+    }
+}
+
+/** The engine is found before the sandbox takes credentials and proxy settings out of this process. */
+function targetFor({ sandbox }: Invocation, context: Context, note: (line: string) => void): Target {
+    const { paths, environment } = context;
+    const engine = (): Promise<EngineLocation> => findEngine(context, note);
+    if (!sandbox) {
+        return cloudTarget({ paths, engine, environment });
+    }
+    return sandboxTarget({
+        paths,
+        engine,
+        sandbox: () => {
+            scrub(environment);
+            return context.sandbox(paths.sandbox, note);
+        },
+        environment,
+        note,
+    });
+}
+
+async function findEngine(context: Context, note: (line: string) => void): Promise<EngineLocation> {
+    try {
+        return await context.engine(note);
+    } catch (error) {
+        throw new CommandFault("engine", error instanceof Error ? error.message : String(error));
+    }
+}
+
+async function loaded(projects: readonly Project[]): Promise<readonly LoadedProject[]> {
+    return Promise.all(
+        projects.map(async (project) => {
+            const { name, folder, dependsOn } = project;
+            return { name, folder, dependsOn, program: await project.load() };
+        }),
+    );
+}
+
+function confirmation(
+    { verb, environment, sandbox, yes }: Invocation,
+    context: Context,
+    interruption: Interruption,
+): { confirm?: (planned: readonly StackResult[]) => Promise<void> } {
+    if (sandbox || yes || (verb !== "up" && verb !== "destroy")) {
+        return {};
+    }
+    const console = { input: context.stdin, output: context.stdout };
+    return {
+        confirm: async (planned) => {
+            const lines = summaryLines(planned, {
+                invocation: { verb: "preview", environment, projects: [], sandbox },
+                style: styleFor(context.stdout.isTTY === true),
+                closing: false,
+                root: context.paths.root,
+            });
+            context.stdout.write(`${lines.join("\n")}\n\n`);
+            await confirm(console, questionFor(verb, environment), interruption);
+        },
+    };
+}
+
+function finish(
+    { results, fault }: RunOutcome,
+    invocation: Invocation,
+    { stdout, stderr, paths }: Context,
+    { reporter, logFile }: RunReporters,
+): number {
+    reporter.close();
+    if (fault !== undefined) {
+        stderr.write(`${faultLines(fault).join("\n")}\n`);
+    }
+    if (invocation.json) {
+        stdout.write(`${summaryJson(results, invocation.verb)}\n`);
+    } else {
+        const style = styleFor(stdout.isTTY === true);
+        const lines = summaryLines(results, { invocation, logFile, style, root: paths.root });
+        stdout.write(`${lines.join("\n")}\n`);
+    }
+    return fault?.exitCode ?? exitCodeOf(results);
+}
+
+/** The first of these that happened to any stack. */
+export function exitCodeOf(results: readonly StackResult[]): number {
+    const outcomes = new Set(results.map(({ outcome }) => outcome));
+    if (outcomes.has("interrupted")) {
+        return EXIT_CODES.interrupted.code;
+    }
+    if (outcomes.has("failed")) {
+        return EXIT_CODES.failed.code;
+    }
+    if (outcomes.has("locked")) {
+        return EXIT_CODES.locked.code;
+    }
+    return outcomes.has("not run") ? EXIT_CODES.failed.code : EXIT_CODES.ok.code;
+}

@@ -1,0 +1,106 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Paths } from "../paths";
+import { nameOf } from "../progress/urn";
+import { readCheckpoint, type Checkpoint } from "./checkpoint";
+import { EngineCommand } from "./engine-command";
+import { sandboxVariables, type Variables } from "./environment";
+import { copyProject } from "./project-copy";
+import { clearDeadLocks } from "./stack-lock";
+import type { EngineLocation, StackName, StackSession, Target } from "./target";
+
+/** What this target needs of the sandbox. */
+export interface SandboxPort {
+    readonly passphraseFile: string;
+    attach(): Promise<{ readonly env: Variables; close(): Promise<void> }>;
+    close(): Promise<void>;
+}
+
+/** What the target is made of. The engine and the sandbox are only opened for the first operation. */
+export interface SandboxTargetOptions {
+    readonly paths: Paths;
+    readonly engine: () => Promise<EngineLocation>;
+    readonly sandbox: () => Promise<SandboxPort>;
+    readonly environment: Readonly<Record<string, string | undefined>>;
+    readonly note: (line: string) => void;
+}
+
+/**
+ * The model clouds on this machine. All stacks of a run share one sandbox; each operation has provider servers of its
+ * own. Engines work on a copy of the projects' settings, with a state, home and passphrase under `.plinth/sandbox/`.
+ */
+export function sandboxTarget(options: SandboxTargetOptions): Target {
+    const { paths } = options;
+    const engines = new Set<EngineCommand>();
+    let opened: SandboxPort | undefined;
+    const sandbox = once(async () => (opened = await options.sandbox()));
+    const engine = once(options.engine);
+    return {
+        kind: "sandbox",
+        open: async (stack) => {
+            const session = await openStack(stack, await engine(), await sandbox(), options);
+            engines.add(session.engine);
+            return session;
+        },
+        outputs: (stack) => Promise.resolve(readCheckpoint(paths.state, stack.project, stack.environment)?.outputs),
+        kill: () => engines.forEach((command) => command.kill()),
+        close: () => opened?.close() ?? Promise.resolve(),
+    };
+}
+
+async function openStack(
+    { project, folder, environment: stack }: StackName,
+    engine: EngineLocation,
+    sandbox: SandboxPort,
+    { paths, environment, note }: SandboxTargetOptions,
+): Promise<StackSession> {
+    const checkpoint = readCheckpoint(paths.state, project, stack);
+    const workDir = paths.work(project);
+    fs.mkdirSync(paths.state, { recursive: true });
+    copyProject({
+        from: path.join(paths.root, folder),
+        to: workDir,
+        stack,
+        ...(checkpoint?.salt === undefined ? {} : { stateSalt: checkpoint.salt }),
+    });
+    tellOfKilledRun(paths, project, stack, checkpoint, note);
+    const providers = await sandbox.attach();
+    const env = sandboxVariables(environment, {
+        state: paths.state,
+        home: paths.home,
+        passphraseFile: sandbox.passphraseFile,
+        providers: providers.env,
+    });
+    return {
+        workDir,
+        engine: new EngineCommand({ ...engine, env, stackExists: checkpoint !== undefined }),
+        exists: checkpoint !== undefined,
+        ...(checkpoint === undefined ? {} : { resources: checkpoint.resources }),
+        close: () => providers.close(),
+    };
+}
+
+/** Safe here and only here: this run holds the sandbox's own lock, so that no other one can be at work on the stack. */
+function tellOfKilledRun(
+    { state }: Paths,
+    project: string,
+    stack: string,
+    checkpoint: Checkpoint | undefined,
+    note: (line: string) => void,
+): void {
+    for (const { pid, timestamp } of clearDeadLocks(state, project, stack)) {
+        note(`${project}: the run of process ${pid} (${timestamp}) was cut off; its lock is removed`);
+    }
+    for (const { urn, operation } of checkpoint?.pending ?? []) {
+        const { name, type } = nameOf(urn);
+        note(
+            `${project}: a run was cut off while ${operation} ${name} (${type}): it may exist without being in the state`,
+        );
+    }
+}
+
+/** A promise that is made when it's first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+    let made: Promise<T> | undefined;
+    return () => (made ??= make());
+}

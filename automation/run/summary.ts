@@ -1,0 +1,159 @@
+import path from "node:path";
+import { COUNTED, type Counted } from "../progress/operations";
+import type { Json } from "../progress/outputs";
+import { duration, PLAIN, type Style } from "../progress/style";
+import type { Invocation, Verb } from "../command-line";
+import type { Outcome, Problem, StackResult } from "./result";
+
+/** What the summary is about. */
+export interface SummaryOptions {
+    readonly invocation: Pick<Invocation, "verb" | "environment" | "projects" | "sandbox">;
+    /** @default - no log was written */
+    readonly logFile?: string;
+    /** The repository; places inside of it are shown relative to it. @default - as they are */
+    readonly root?: string;
+    /** @default - none */
+    readonly style?: Style;
+    /** Says at the end what to do next. @default true */
+    readonly closing?: boolean;
+}
+
+/** The end of a run: per stack what became of it, what went wrong, what it exports; and what to do next. */
+export function summaryLines(results: readonly StackResult[], options: SummaryOptions): readonly string[] {
+    const { style = PLAIN, logFile, invocation, closing = true, root } = options;
+    const next = closing ? nextSteps(results, invocation) : [];
+    return [
+        ...results
+            .flatMap((result) => stackLines(result, invocation.verb, style))
+            .map((line) => relativeTo(root, line)),
+        ...(next.length > 0 ? ["", ...next] : []),
+        ...(logFile === undefined ? [] : [style.dim(relativeTo(root, `Log: ${logFile}`))]),
+    ];
+}
+
+function relativeTo(root: string | undefined, line: string): string {
+    return root === undefined ? line : line.replaceAll(`${root}${path.sep}`, "");
+}
+
+function stackLines(result: StackResult, verb: Verb, style: Style): readonly string[] {
+    const { stack, outcome, problems, unfinished, tookMs } = result;
+    const head = `${style.bold(`${stack.project} (${stack.environment})`)}  ${outcomeText(outcome, verb, style)}`;
+    if (outcome === "not run") {
+        return ["", head];
+    }
+    const parts = [head, countText(result, verb), `in ${duration(tookMs)}`];
+    return [
+        "",
+        parts.filter((part) => part !== "").join("  "),
+        ...problems.flatMap((problem) => problemLines(problem, style)),
+        ...unfinished.map(({ name, type }) => `  ${style.yellow("?")} cut off: ${name}  ${style.dim(type)}`),
+        ...outputLines(Object.entries(result.outputs), style),
+    ];
+}
+
+function outcomeText(outcome: Outcome, verb: Verb, style: Style): string {
+    switch (outcome) {
+        case "succeeded":
+            return style.green(verb);
+        case "failed":
+        case "locked":
+            return style.red(`${verb} ${outcome === "locked" ? "refused" : "failed"}`);
+        case "interrupted":
+        case "not run":
+            return style.yellow(`${verb} ${outcome}`);
+    }
+}
+
+const PLANNED: Readonly<Record<Counted, string>> = {
+    created: "to create",
+    updated: "to update",
+    replaced: "to replace",
+    deleted: "to delete",
+    imported: "to import",
+    read: "to read",
+    unchanged: "unchanged",
+};
+/** Told even when they are zero: their absence would raise a question. */
+const ALWAYS: Readonly<Record<Verb, ReadonlySet<Counted>>> = {
+    preview: new Set(["created", "updated", "replaced", "deleted", "unchanged"]),
+    up: new Set(["created", "updated", "replaced", "deleted", "unchanged"]),
+    outputs: new Set(),
+    destroy: new Set(["deleted"]),
+};
+
+function countText({ counts, outcome }: StackResult, verb: Verb): string {
+    if (outcome === "locked") {
+        return "";
+    }
+    return COUNTED.filter((counted) => ALWAYS[verb].has(counted) || counts[counted] > 0)
+        .map((counted) => `${counts[counted]} ${verb === "preview" ? PLANNED[counted] : counted}`)
+        .join(", ");
+}
+
+function problemLines({ resource, text, origin, advice }: Problem, style: Style): readonly string[] {
+    const [first = "", ...rest] = text.split("\n");
+    const about = resource === undefined ? "" : `${style.bold(resource.name)}  ${style.dim(resource.type)}`;
+    const words = about === "" ? rest : [first, ...rest];
+    return [
+        `  ${style.red("x")} ${about === "" ? first : about}`,
+        ...words.map((line) => `      ${line}`.trimEnd()),
+        ...(origin === undefined ? [] : [`      ${style.dim(`at ${origin}`)}`]),
+        ...(advice === undefined ? [] : [`      ${style.cyan("->")} ${advice}`]),
+    ];
+}
+
+/** Longer values are cut; `--json` has them whole. */
+const VALUE_WIDTH = 100;
+
+/** Outputs as a table of two columns. */
+export function outputLines(outputs: readonly (readonly [string, Json])[], style: Style = PLAIN): readonly string[] {
+    const width = Math.max(0, ...outputs.map(([name]) => name.length));
+    return outputs.map(([name, value]) => {
+        const text = typeof value === "string" ? value : JSON.stringify(value);
+        const short = text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH - 1)}…` : text;
+        return `  ${style.cyan(name.padEnd(width))}  ${short}`;
+    });
+}
+
+function nextSteps(results: readonly StackResult[], invocation: SummaryOptions["invocation"]): readonly string[] {
+    const { verb } = invocation;
+    if (results.some(({ outcome }) => outcome === "interrupted")) {
+        return [`Stopped. Run \`${commandFor(verb, invocation)}\` to go on from where it is now.`];
+    }
+    if (results.some(({ outcome }) => outcome === "locked")) {
+        return [`Run \`${commandFor(verb, invocation)}\` again once the other update is over.`];
+    }
+    if (results.some(({ outcome }) => outcome !== "succeeded")) {
+        return [`What was done stays. Run \`${commandFor(verb, invocation)}\` again once the cause is gone.`];
+    }
+    switch (verb) {
+        case "preview":
+            return [`Next: \`${commandFor("up", invocation)}\``];
+        case "up":
+            return [`Next: \`${commandFor("outputs", invocation)}\`, \`${commandFor("destroy", invocation)}\``];
+        case "destroy":
+        case "outputs":
+            return [];
+    }
+}
+
+/** The command that does something else with the same stacks. */
+export function commandFor(verb: Verb, invocation: SummaryOptions["invocation"]): string {
+    const { environment, projects, sandbox } = invocation;
+    return ["plinth", verb, environment, ...projects, ...(sandbox ? ["--sandbox"] : [])].join(" ");
+}
+
+/** The same for machines. */
+export function summaryJson(results: readonly StackResult[], verb: Verb): string {
+    const stacks = results.map(({ stack, outcome, counts, tookMs, outputs, problems, unfinished }) => ({
+        project: stack.project,
+        environment: stack.environment,
+        outcome,
+        counts,
+        seconds: Math.round(tookMs / 100) / 10,
+        outputs,
+        problems,
+        unfinished,
+    }));
+    return JSON.stringify({ verb, stacks }, undefined, 2);
+}

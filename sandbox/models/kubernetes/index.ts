@@ -1,0 +1,25 @@
+/** The model of Kubernetes: a world per cluster, objects of any kind. */
+import type { Backend, Identity } from "../../backend";
+import { packageVersion } from "../../catalog/declarations";
+import type { Worlds } from "../../worlds/worlds";
+import { timesMade } from "../kernel/naming";
+import { ModelCluster } from "./cluster";
+import { configurationFaults, configurationOf } from "./configuration";
+import { KubernetesConnection } from "./connection";
+
+const PACKAGE = "kubernetes";
+
+export { kubernetesRefusals } from "./refusals";
+
+export function kubernetesBackend(worlds: Worlds): Backend {
+    return {
+        package: PACKAGE,
+        version: packageVersion(PACKAGE),
+        checkConfig: configurationFaults,
+        configure: (config) => {
+            const configuration = configurationOf(config);
+            const made = (identity: Identity): number => timesMade(worlds.world(configuration.scope), identity);
+            return new KubernetesConnection(configuration, new ModelCluster(configuration.scope, worlds), made);
+        },
+    };
+}

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import * as pulumi from "@pulumi/pulumi";
+import type { Invocation, Verb } from "../../automation/command-line";
+import type { Program } from "../../automation/projects";
+import type { Context } from "../../automation/run/context";
+import { run } from "../../automation/run/run";
+import { ensureEngine } from "../../engine";
+import { fakeMachine, temporaryRepository, type FakeMachine, type TemporaryRepository } from "./support/machine";
+
+const CANARY = "canary-77e0b1";
+
+/** Resources of the engine's own: they need no provider, so that these tests are about the command alone. */
+function stashes(prefix: string, count: number, input: string): void {
+    for (let index = 0; index < count; index += 1) {
+        new pulumi.Stash(`${prefix}-${index}`, { input });
+    }
+}
+
+describe("plinth with the real engine", () => {
+    let repository: TemporaryRepository;
+    let attached: number;
+    let programs: Record<"base" | "left" | "right", Program>;
+
+    beforeEach(() => {
+        repository = temporaryRepository();
+        repository.write("passphrase", "only for this test");
+        attached = 0;
+        const program =
+            (name: string): Program =>
+            () => {
+                stashes(name, 3, "one");
+                return Promise.resolve({ name, password: pulumi.secret(CANARY) });
+            };
+        programs = { base: program("base"), left: program("left"), right: program("right") };
+    });
+    afterEach(() => repository.remove());
+
+    function machine(): FakeMachine {
+        const project = (name: keyof typeof programs, ...dependsOn: string[]) =>
+            repository.addProject(name, {
+                environments: ["staging"],
+                dependsOn,
+                program: () => programs[name](),
+            });
+        const parts: Pick<Context, "engine" | "sandbox"> = {
+            engine: (log) => ensureEngine({ log }),
+            sandbox: () =>
+                Promise.resolve({
+                    passphraseFile: `${repository.root}/passphrase`,
+                    attach: () => {
+                        attached += 1;
+                        return Promise.resolve({
+                            env: {},
+                            close: () => {
+                                attached -= 1;
+                                return Promise.resolve();
+                            },
+                        });
+                    },
+                    close: () => Promise.resolve(),
+                }),
+        };
+        return fakeMachine(
+            repository.paths,
+            [project("right", "base"), project("left", "base"), project("base")],
+            parts,
+        );
+    }
+
+    interface Ran {
+        readonly code: number;
+        readonly out: string;
+        readonly err: string;
+    }
+
+    async function plinth(
+        verb: Verb,
+        more: Partial<Invocation> = {},
+        begun?: (fake: FakeMachine) => void,
+    ): Promise<Ran> {
+        const fake = machine();
+        begun?.(fake);
+        const invocation = {
+            ...{ verb, environment: "staging", projects: [], sandbox: true },
+            ...{ yes: false, json: false, quiet: true, verbose: false },
+            ...more,
+        };
+        const code = await run(invocation, fake.context);
+        assert.equal(attached, 0, "a server was left running");
+        return { code, ...fake.printed };
+    }
+
+    it("takes an environment through preview, up, an empty up, a change, outputs and destroy", async () => {
+        const preview = await plinth("preview");
+        assert.equal(preview.code, 0);
+        assert.match(preview.out, /base \(staging\) {2}preview {2}4 to create, 0 to update/);
+
+        const up = await plinth("up");
+        assert.equal(up.code, 0);
+        // In dependency order.
+        assert.ok(up.out.indexOf("base (staging)") < up.out.indexOf("left (staging)"));
+        assert.match(up.out, /left \(staging\) {2}up {2}4 created/);
+        assert.match(up.out, /password {2}\[secret\]/);
+
+        assert.match((await plinth("up")).out, /base \(staging\) {2}up {2}0 created.* 4 unchanged/);
+
+        programs.left = () => {
+            stashes("left", 2, "two");
+            return Promise.resolve({});
+        };
+        assert.match((await plinth("up", { projects: ["left"] })).out, /0 created, 2 updated, 0 replaced, 1 deleted/);
+
+        const outputs = await plinth("outputs", { json: true, projects: ["base"] });
+        assert.deepEqual(JSON.parse(outputs.out), { base: { name: "base", password: "[secret]" } });
+
+        const destroy = await plinth("destroy");
+        assert.ok(destroy.out.indexOf("left (staging)") < destroy.out.indexOf("base (staging)"));
+        assert.match(destroy.out, /base \(staging\) {2}destroy {2}4 deleted/);
+        assert.match((await plinth("destroy")).out, /base \(staging\) {2}destroy {2}0 deleted/);
+    });
+
+    it("writes a secret nowhere in plain text, and leaves the user's files alone", async () => {
+        await plinth("up", { verbose: true, quiet: false });
+        const found = fs
+            .readdirSync(repository.root, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => `${entry.parentPath}/${entry.name}`)
+            .filter((file) => fs.readFileSync(file, "utf8").includes(CANARY));
+        assert.deepEqual(found, []);
+        assert.equal(repository.read("base/Pulumi.staging.yaml"), "config: {}\n");
+        assert.match(repository.read(".plinth/sandbox/work/base/Pulumi.staging.yaml"), /^encryptionsalt: /m);
+    });
+
+    it("tells what a program throws and doesn't begin what depends on it; the next run goes on", async () => {
+        const { base } = programs;
+        programs.base = () => Promise.reject(new Error("the program is wrong"));
+        const failed = await plinth("up", { quiet: false });
+        assert.equal(failed.code, 1);
+        assert.match(failed.out, /base \(staging\) {2}up failed/);
+        assert.equal(failed.out.split("  x the program is wrong").length, 3, "once as it happens, once in the summary");
+        assert.match(failed.out, /left \(staging\) {2}up not run/);
+        programs.base = base;
+        assert.equal((await plinth("up")).code, 0);
+    });
+
+    it("finishes the other stacks of a level when one fails", async () => {
+        programs.right = () => Promise.reject(new Error("right is wrong"));
+        const { code, out } = await plinth("up");
+        assert.equal(code, 1);
+        assert.match(out, /left \(staging\) {2}up {2}4 created/);
+        assert.match(out, /right \(staging\) {2}up failed/);
+    });
+
+    it("stops gracefully at the first signal, and goes on at the next run", async () => {
+        let waiting: (() => void) | undefined;
+        const { base } = programs;
+        programs.base = async () => {
+            waiting?.();
+            // Until the engine ends; the timer keeps nothing alive.
+            await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
+            return {};
+        };
+        const { code, out } = await plinth("up", {}, ({ signals }) => {
+            waiting = () => signals.emit("SIGINT");
+        });
+        assert.equal(code, 130);
+        assert.match(out, /base \(staging\) {2}up interrupted/);
+        assert.match(out, /left \(staging\) {2}up not run/);
+        programs.base = base;
+        assert.equal((await plinth("up")).code, 0);
+    });
+
+    describe("meets a lock of the stack and", () => {
+        const FOLDER = ".plinth/sandbox/state/.pulumi/locks/organization/base/staging";
+        const lock = (pid: number): void =>
+            repository.write(
+                `${FOLDER}/00000000-0000-0000-0000-000000000000.json`,
+                JSON.stringify({ pid, username: "ada", hostname: os.hostname(), timestamp: "2026-11-21T10:00:00Z" }),
+            );
+
+        it("names who holds it, with an exit code of its own", async () => {
+            lock(process.pid);
+            const { code, out } = await plinth("up", { projects: ["base"] });
+            assert.equal(code, 4);
+            assert.ok(out.includes(`begun by ada@${os.hostname()} (pid ${process.pid}) at 2026-11-21T10:00:00Z`));
+        });
+
+        it("removes it when its holder is dead, and says so", async () => {
+            const dead = Number(execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }));
+            lock(dead);
+            const { code, out } = await plinth("up", { projects: ["base"], quiet: false });
+            assert.equal(code, 0);
+            assert.match(out, new RegExp(`the run of process ${dead} .* was cut off; its lock is removed`));
+        });
+    });
+});
