@@ -49,7 +49,8 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
     } catch (thrown) {
         error = thrown;
     }
-    error ??= await closing(session);
+    const closingError = await closing(session);
+    error ??= closingError;
     if (task !== undefined) {
         reporter.end(task);
     }

@@ -1,9 +1,9 @@
 /** `npm run sandbox:models`: what the sandbox models, and what it refuses. */
-import { clouds } from ".";
+import { modelledPackages } from ".";
 import { formatRefusals, refusalRows } from "./refusal-table";
 
 function modelled(): string {
-    return clouds
+    return modelledPackages
         .map((cloud) => {
             const types = cloud.models.map((model) => model.type).sort();
             const invokes = cloud.invokes.map((invoke) => invoke.token).sort();
@@ -16,4 +16,4 @@ function modelled(): string {
         .join("\n\n");
 }
 
-process.stdout.write(`${modelled()}\n\n${formatRefusals(refusalRows(clouds))}\n`);
+process.stdout.write(`${modelled()}\n\n${formatRefusals(refusalRows(modelledPackages))}\n`);

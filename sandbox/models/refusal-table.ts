@@ -1,6 +1,12 @@
 /** The table of all that the sandbox refuses: type × code × source. */
-import type { CloudDefinition } from "./kernel/cloud";
 import type { Refusal } from "./kernel/refusal";
+
+/** What is modelled of a package, whatever it is made of. */
+export interface ModelledPackage {
+    readonly package: string;
+    readonly models: readonly { readonly type: string; readonly refusals: Readonly<Record<string, Refusal>> }[];
+    readonly invokes: readonly { readonly token: string; readonly refusals?: Readonly<Record<string, Refusal>> }[];
+}
 
 export interface RefusalRow {
     /** A type token, or the token of a data source. */
@@ -8,8 +14,8 @@ export interface RefusalRow {
     readonly refusal: Refusal;
 }
 
-export function refusalRows(clouds: readonly CloudDefinition[]): readonly RefusalRow[] {
-    const rows = clouds.flatMap((cloud) => [
+export function refusalRows(packages: readonly ModelledPackage[]): readonly RefusalRow[] {
+    const rows = packages.flatMap((cloud) => [
         ...cloud.models.flatMap((model) => rowsOf(model.type, model.refusals)),
         ...cloud.invokes.flatMap((invoke) => rowsOf(invoke.token, invoke.refusals ?? {})),
     ]);

@@ -31,8 +31,18 @@ function comparable(deployment: Deployment): readonly unknown[] {
     const text = resources
         .map(({ created: _created, modified: _modified, sourcePosition: _source, stackTrace: _trace, ...rest }) => rest)
         .sort((left, right) => (left.urn < right.urn ? -1 : 1))
-        .map((resource) => JSON.stringify(resource));
+        .map((resource) => JSON.stringify(resource, sortedDependencies));
     return text.map((line) => [...drawn].reduce((rest, [id, urn]) => rest.replaceAll(id, urn), line)).map(parseJson);
+}
+
+/** Dependencies are sets: the order in which outputs resolved is no part of them. */
+function sortedDependencies(key: string, value: unknown): unknown {
+    const isSet = key === "dependencies" || (Array.isArray(value) && value.every(isUrn));
+    return isSet && Array.isArray(value) ? [...(value as readonly string[])].sort() : value;
+}
+
+function isUrn(value: unknown): boolean {
+    return typeof value === "string" && value.startsWith("urn:pulumi:");
 }
 
 function parseJson(text: string): unknown {

@@ -91,13 +91,21 @@ describe("a program with resources of Kubernetes, Cloudflare, random and awsx", 
     });
 
     it("shows the password in no file", () => {
-        assert.notDeepEqual(filesWith(stack.directory, "urn:pulumi:test::test::random"), [], "the search finds nothing");
+        assert.notDeepEqual(
+            filesWith(stack.directory, "urn:pulumi:test::test::random"),
+            [],
+            "the search finds nothing",
+        );
         assert.deepEqual(filesWith(stack.directory, String(password)), []);
     });
 
     it("keeps each resource in the world it belongs to", () => {
         const { worlds } = stack.sandbox;
-        const types = (scope: string): readonly string[] => worlds.world(scope).all().map(({ type }) => type);
+        const types = (scope: string): readonly string[] =>
+            worlds
+                .world(scope)
+                .all()
+                .map(({ type }) => type);
         const zone = worlds.scopes().find((scope) => /^cloudflare\/[0-9a-f]{32}$/.test(scope)) ?? "";
         assert.deepEqual(types(zone), ["cloudflare:index/dnsRecord:DnsRecord"]);
         assert.deepEqual(types("kubernetes/192.0.2.10:6443"), [
@@ -110,8 +118,7 @@ describe("a program with resources of Kubernetes, Cloudflare, random and awsx", 
     });
 
     it("gives the children of the repository the names and parents of awsx", async () => {
-        const { deployment } = await stack.state();
-        const resources = (deployment as { resources: { urn: string; parent?: string }[] }).resources;
+        const { resources } = (await stack.state()).deployment as { resources: { urn: string; parent?: string }[] };
         const component = "urn:pulumi:test::test::awsx:ecr:Repository::Core-Api";
         const children = resources.filter(({ parent }) => parent === component).map(({ urn }) => urn);
         assert.deepEqual(children.sort(), [

@@ -4,7 +4,8 @@ import { PROVIDER_CHECK } from "../kernel/refusal";
 
 const API = "https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/create/";
 const SAME_NAME = "https://developers.cloudflare.com/dns/manage-dns-records/troubleshooting/records-with-same-name/";
-const PROVIDER = "https://github.com/cloudflare/terraform-provider-cloudflare/blob/v5.22.0/internal/services/dns_record";
+const PROVIDER =
+    "https://github.com/cloudflare/terraform-provider-cloudflare/blob/v5.22.0/internal/services/dns_record";
 const PROXIED = "https://developers.cloudflare.com/dns/proxy-status/";
 
 function row(code: number, when: string, source: string): Refusal {

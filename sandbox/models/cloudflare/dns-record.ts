@@ -2,7 +2,7 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 import type * as cloudflare from "@pulumi/cloudflare";
 import type { Unwrap } from "@pulumi/pulumi";
-import type { Properties } from "../../values";
+import type { Properties, Value } from "../../values";
 import type { WorldRecord } from "../../worlds/records";
 import type { Operation } from "../kernel/model";
 import { defineModel } from "../kernel/model";
@@ -14,9 +14,10 @@ type RecordInputs = Unwrap<cloudflare.DnsRecordArgs>;
 
 export const DNS_RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 
-const TYPES = (
-    "A AAAA CAA CERT CNAME DNSKEY DS HTTPS LOC MX NAPTR NS OPENPGPKEY PTR SMIMEA SRV SSHFP SVCB TLSA TXT URI"
-).split(" ");
+const TYPES =
+    "A AAAA CAA CERT CNAME DNSKEY DS HTTPS LOC MX NAPTR NS OPENPGPKEY PTR SMIMEA SRV SSHFP SVCB TLSA TXT URI".split(
+        " ",
+    );
 const ADDRESSES = ["A", "AAAA"];
 const PROXIABLE = [...ADDRESSES, "CNAME"];
 
@@ -98,21 +99,23 @@ function refuseProxy(op: Operation<RecordInputs>): void {
     }
 }
 
-function host(name: unknown): string {
-    return String(name).toLowerCase().replace(/\.$/, "");
+function host(name: Value | undefined): string {
+    return typeof name === "string" ? name.toLowerCase().replace(/\.$/, "") : "";
+}
+
+function typeOf({ outputs }: WorldRecord): string {
+    return typeof outputs["type"] === "string" ? outputs["type"].toUpperCase() : "";
 }
 
 function sharingName(op: Operation<RecordInputs>): readonly WorldRecord[] {
     const name = host(op.inputs.name);
-    return op.world
-        .list(DNS_RECORD)
-        .filter((record) => record.id !== op.id && host(record.outputs["name"]) === name);
+    return op.world.list(DNS_RECORD).filter((record) => record.id !== op.id && host(record.outputs["name"]) === name);
 }
 
 function refuseNeighbours(op: Operation<RecordInputs>): void {
     const type = op.inputs.type.toUpperCase();
     const neighbours = sharingName(op);
-    const types = neighbours.map((record) => String(record.outputs["type"]).toUpperCase());
+    const types = neighbours.map(typeOf);
     if (type === "CNAME" && types.some((other) => PROXIABLE.includes(other))) {
         op.refuse(dnsRecordRefusals.hostTaken, "An A, AAAA, or CNAME record with that host already exists.");
     }

@@ -34,8 +34,8 @@ const IPV6 = [
 export const getIpRanges = defineInvoke({
     token: "cloudflare:index/getIpRanges:getIpRanges",
     source: "https://developers.cloudflare.com/api/resources/ips/methods/list/",
-    invoke: (_args, { hash }) => ({
-        etag: hash("etag", 32),
+    invoke: (_args, context) => ({
+        etag: context.hash("etag", 32),
         ipv4Cidrs: IPV4,
         ipv6Cidrs: IPV6,
         jdcloudCidrs: [],

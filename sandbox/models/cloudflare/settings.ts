@@ -15,8 +15,7 @@ const FORMS = [
     {
         property: "apiToken",
         pattern: /[A-Za-z0-9-_]{40}/,
-        reason:
-            "API tokens must be 40 characters long and only contain characters a-z, A-Z, 0-9, hyphens and underscores",
+        reason: "API tokens must be 40 characters long and only contain characters a-z, A-Z, 0-9, hyphens and underscores",
     },
 ] as const;
 

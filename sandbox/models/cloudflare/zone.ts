@@ -16,7 +16,11 @@ export const ZONE = "cloudflare:index/zone:Zone";
 const API = "https://developers.cloudflare.com/api/resources/zones/";
 
 export const zoneRefusals = {
-    exists: { code: "1061", when: "a zone of that name exists, in this account or another", source: `${API}methods/create/` },
+    exists: {
+        code: "1061",
+        when: "a zone of that name exists, in this account or another",
+        source: `${API}methods/create/`,
+    },
 } as const satisfies Record<string, Refusal>;
 
 export const getZoneRefusals = {
@@ -99,6 +103,6 @@ export const getZone = defineInvoke<GetZoneArgs>({
         const record = made(args, context);
         const id = record?.id ?? args.zoneId ?? stableHex(32, "cloudflare zone", name ?? "");
         const known = record?.outputs ?? attributes(id, name ?? "", args.filter?.account?.id ?? "");
-        return { ...known, id, zoneId: id, ...(args.filter ? { filter: args.filter as Properties } : {}) };
+        return { ...known, id, zoneId: id, ...(args.filter ? { filter: args.filter } : {}) };
     },
 });

@@ -22,6 +22,7 @@ import {
     metadataOf,
     NAMESPACE,
     resourceName,
+    textOf,
 } from "./objects";
 import { filledIn } from "./defaults";
 import { kubernetesRefusals } from "./refusals";
@@ -100,7 +101,13 @@ export class ModelCluster implements Cluster {
 
     private newUid(draft: Draft, identity: Identity): string {
         const hex = stableHex(32, "uid", this.scope, identity.urn, String(nextGeneration(draft, identity)));
-        return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20)].join("-");
+        return [
+            hex.slice(0, 8),
+            hex.slice(8, 12),
+            `4${hex.slice(13, 16)}`,
+            `a${hex.slice(17, 20)}`,
+            hex.slice(20),
+        ].join("-");
     }
 
     private change<T extends { readonly id: string }>(
@@ -155,7 +162,7 @@ function isDeclared(draft: Draft, kind: Kind): boolean {
 }
 
 function uidOf(record: WorldRecord): string {
-    return String(metadataOf(record.outputs)["uid"]);
+    return textOf(metadataOf(record.outputs)["uid"]) ?? "";
 }
 
 function put(draft: Draft, kind: Kind, id: string, object: Bag, uid: string, previous?: WorldRecord): State {

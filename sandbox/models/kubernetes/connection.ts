@@ -36,7 +36,10 @@ export class KubernetesConnection implements Connection {
         const { defaultNamespace } = this.configuration;
         const before = previous && Object.keys(previous).length > 0 ? previous : undefined;
         const object = withNameAndNamespace({ kind, defaultNamespace, newName }, inputs, before);
-        return { inputs: object, faults: [...declarationFaults(declarationOf(identity.type), object), ...listFaults(kind)] };
+        return {
+            inputs: object,
+            faults: [...declarationFaults(declarationOf(identity.type), object), ...listFaults(kind)],
+        };
     }
 
     replacement(type: string, previous: Properties, inputs: Properties): ReplacementRule {
@@ -58,7 +61,8 @@ export class KubernetesConnection implements Connection {
         const allowed =
             (type === "kubernetes:core/v1:ConfigMap" && mutableConfigMaps) ||
             (type === "kubernetes:core/v1:Secret" && mutableSecrets);
-        return (property) => allowed && previous["immutable"] !== true && /^(binaryData|data|stringData)$/.test(property);
+        return (property) =>
+            allowed && previous["immutable"] !== true && /^(binaryData|data|stringData)$/.test(property);
     }
 
     secretOutputs(type: string): readonly string[] {

@@ -3,7 +3,7 @@ import type { Properties, Value } from "../../values";
 import { isObject } from "../../values";
 import { stablePick } from "../../worlds/hash";
 import type { Kind } from "./objects";
-import { HELM_RELEASE } from "./objects";
+import { HELM_RELEASE, textOf } from "./objects";
 
 type Filling = (object: Properties, uid: string) => Properties;
 
@@ -35,7 +35,7 @@ function service(object: Properties, uid: string): Properties {
 function secret(object: Properties): Properties {
     const encoded = Object.entries(part(object, "stringData")).map(([key, value]): [string, Value] => [
         key,
-        Buffer.from(String(value)).toString("base64"),
+        Buffer.from(textOf(value) ?? "").toString("base64"),
     ]);
     const data = { ...part(object, "data"), ...Object.fromEntries(encoded) };
     return { ...object, data, type: object["type"] ?? "Opaque" };
@@ -43,7 +43,7 @@ function secret(object: Properties): Properties {
 
 function release(object: Properties): Properties {
     const { chart, name, namespace, version = "" } = object;
-    return { ...object, status: { chart, name, namespace, revision: 1, status: "deployed", version } as Properties };
+    return { ...object, status: { chart, name, namespace, revision: 1, status: "deployed", version } };
 }
 
 const FILLINGS: Readonly<Record<string, Filling>> = {

@@ -6,10 +6,17 @@ import { timesMade } from "../kernel/naming";
 import { ModelCluster } from "./cluster";
 import { configurationFaults, configurationOf } from "./configuration";
 import { KubernetesConnection } from "./connection";
+import type { ModelledPackage } from "../refusal-table";
+import { kubernetesRefusals } from "./refusals";
 
 const PACKAGE = "kubernetes";
 
-export { kubernetesRefusals } from "./refusals";
+/** One model stands for every kind of object. */
+export const kubernetesPackage: ModelledPackage = {
+    package: PACKAGE,
+    models: [{ type: "kubernetes:*", refusals: kubernetesRefusals }],
+    invokes: [{ token: "kubernetes:yaml:decode" }],
+};
 
 export function kubernetesBackend(worlds: Worlds): Backend {
     return {

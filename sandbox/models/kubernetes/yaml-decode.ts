@@ -2,11 +2,12 @@
 import { parseAllDocuments } from "yaml";
 import type { Properties } from "../../values";
 import { isList, isObject } from "../../values";
+import { textOf } from "./objects";
 
 /** A list of objects stands for its items. */
 function items(object: Properties): readonly Properties[] {
     const list = object["items"];
-    const isListOfObjects = String(object["kind"]).endsWith("List") && isList(list);
+    const isListOfObjects = textOf(object["kind"])?.endsWith("List") && isList(list);
     return isListOfObjects ? list.filter(isObject).flatMap(items) : [object];
 }
 

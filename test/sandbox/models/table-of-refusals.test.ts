@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { clouds } from "../../../sandbox/models";
+import { modelledPackages } from "../../../sandbox/models";
 import { formatRefusals, refusalRows } from "../../../sandbox/models/refusal-table";
 import { provoked } from "../../support/cloud";
 
-const rows = refusalRows(clouds);
+const rows = refusalRows(modelledPackages);
 
 describe("the table of refusals", () => {
     it("has a row for each, with its code, its reason and a public source", () => {

@@ -10,6 +10,7 @@ import { conflict, exactlyOneOf, given } from "../ec2/input-checks";
 import { launchRefusals } from "../ec2/launch";
 import { text, TYPES } from "../ec2/records";
 import { checkRow, replacementRules, row } from "../ec2/sources";
+import { filled } from "../filled";
 import { scale, templateOf, templateRefusals, zoneSubnets } from "./members";
 
 export type GroupInputs = Unwrap<aws.autoscaling.GroupArgs>;
@@ -120,41 +121,41 @@ function groupZones(op: Operation<GroupInputs>): readonly string[] {
     return availabilityZones ?? [...new Set(ofSubnets)].sort();
 }
 
+/** What Auto Scaling and the provider take where the program says nothing. */
+const DEFAULTS: Properties = {
+    availabilityZoneDistribution: { capacityDistributionStrategy: "balanced-best-effort" },
+    capacityReservationSpecification: { capacityReservationPreference: "default" },
+    defaultCooldown: 300,
+    defaultInstanceWarmup: 0,
+    desiredCapacityType: "",
+    forceDelete: false,
+    forceDeleteWarmPool: false,
+    healthCheckGracePeriod: 300,
+    healthCheckType: "EC2",
+    ignoreFailedScalingActivities: false,
+    loadBalancers: [],
+    maxInstanceLifetime: 0,
+    metricsGranularity: "1Minute",
+    namePrefix: "",
+    protectFromScaleIn: false,
+    targetGroupArns: [],
+    trafficSources: [],
+    vpcZoneIdentifiers: [],
+    waitForCapacityTimeout: "10m",
+};
+
+const SERVICE_ROLE = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+
 function outputs(op: Operation<GroupInputs>): Properties {
-    const { inputs } = op;
     return {
+        ...filled(op.inputs, DEFAULTS),
         arn: op.arn("autoscaling", `autoScalingGroup:${uuid(op.hash("group", 32))}:autoScalingGroupName/${op.id}`),
-        availabilityZoneDistribution: inputs.availabilityZoneDistribution ?? {
-            capacityDistributionStrategy: "balanced-best-effort",
-        },
         availabilityZones: groupZones(op),
-        capacityReservationSpecification: inputs.capacityReservationSpecification ?? {
-            capacityReservationPreference: "default",
-        },
-        defaultCooldown: inputs.defaultCooldown ?? 300,
-        defaultInstanceWarmup: inputs.defaultInstanceWarmup ?? 0,
         desiredCapacity: desired(op),
-        desiredCapacityType: inputs.desiredCapacityType ?? "",
-        forceDelete: inputs.forceDelete ?? false,
-        forceDeleteWarmPool: inputs.forceDeleteWarmPool ?? false,
-        healthCheckGracePeriod: inputs.healthCheckGracePeriod ?? 300,
-        healthCheckType: inputs.healthCheckType ?? "EC2",
-        ignoreFailedScalingActivities: inputs.ignoreFailedScalingActivities ?? false,
         ...templateOutputs(op),
-        loadBalancers: inputs.loadBalancers ?? [],
-        maxInstanceLifetime: inputs.maxInstanceLifetime ?? 0,
-        metricsGranularity: inputs.metricsGranularity ?? "1Minute",
         name: op.id,
-        namePrefix: inputs.namePrefix ?? "",
         predictedCapacity: 0,
-        protectFromScaleIn: inputs.protectFromScaleIn ?? false,
-        serviceLinkedRoleArn:
-            inputs.serviceLinkedRoleArn ??
-            `arn:${op.partition}:iam::${op.account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
-        targetGroupArns: inputs.targetGroupArns ?? [],
-        trafficSources: inputs.trafficSources ?? [],
-        vpcZoneIdentifiers: inputs.vpcZoneIdentifiers ?? [],
-        waitForCapacityTimeout: inputs.waitForCapacityTimeout ?? "10m",
+        serviceLinkedRoleArn: op.inputs.serviceLinkedRoleArn ?? op.arn("iam", SERVICE_ROLE, { regional: false }),
         warmPoolSize: 0,
     };
 }

@@ -154,7 +154,7 @@ function launchFrom(op: MemberOperation, data: Properties, subnet: WorldRecord):
         ...(keyName === "" ? {} : { keyName }),
         profile: profileOf(data),
         ...(rootSize === undefined ? {} : { rootSize }),
-        ...(publicIp === undefined || publicIp === "" ? {} : { publicIp: String(publicIp) === "true" }),
+        ...(publicIp === undefined || publicIp === "" ? {} : { publicIp: publicIp === "true" || publicIp === true }),
     };
 }
 

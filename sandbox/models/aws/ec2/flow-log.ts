@@ -1,6 +1,7 @@
 /** Flow logs of VPCs, subnets and network interfaces. */
 import type * as aws from "@pulumi/aws";
 import type { Unwrap } from "@pulumi/pulumi";
+import { sameValue } from "../../../values";
 import { GLOBAL } from "../../../worlds/records";
 import type { Operation, Reference } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
@@ -113,33 +114,24 @@ function refuseRole(op: Operation<FlowLogInputs>, arn: string): void {
 }
 
 function refuseTwin(op: Operation<FlowLogInputs>): void {
-    const mine = configuration(op.inputs);
-    const twins = op.world
-        .list(FLOW_LOG)
-        .map(
-            (record) =>
-                RESOURCES.map((name) => text(record, name)).find((id) => id !== "") + "|" + twinKey(record.outputs),
-        );
-    if (twins.includes(`${resourceOf(op.inputs)}|${mine}`)) {
+    const mine = {
+        resource: resourceOf(op.inputs),
+        logDestination: withoutWildcard(op.inputs.logDestination ?? ""),
+        logFormat: op.inputs.logFormat ?? DEFAULT_FORMAT,
+        maxAggregationInterval: op.inputs.maxAggregationInterval ?? 600,
+        trafficType: op.inputs.trafficType,
+    };
+    const hasTwin = op.world.list(FLOW_LOG).some((record) => {
+        const { logDestination, logFormat, maxAggregationInterval, trafficType } = record.outputs;
+        const resource = RESOURCES.map((name) => text(record, name)).find((id) => id !== "");
+        return sameValue(mine, { resource, logDestination, logFormat, maxAggregationInterval, trafficType });
+    });
+    if (hasTwin) {
         op.refuse(
             flowLogRefusals.exists,
             "Error. There is an existing Flow Log with the same configuration and log destination.",
         );
     }
-}
-
-function configuration(inputs: FlowLogInputs): string {
-    return twinKey({
-        logDestination: withoutWildcard(inputs.logDestination ?? ""),
-        logFormat: inputs.logFormat ?? DEFAULT_FORMAT,
-        maxAggregationInterval: inputs.maxAggregationInterval ?? 600,
-        trafficType: inputs.trafficType,
-    });
-}
-
-function twinKey(values: Readonly<Record<string, unknown>>): string {
-    const keys = ["logDestination", "logFormat", "maxAggregationInterval", "trafficType"];
-    return keys.map((key) => String(values[key] ?? "")).join("|");
 }
 
 /** The provider takes the `:*` of a log group's ARN away. */

@@ -3,7 +3,7 @@ import type { Properties } from "../../../values";
 import type { WorldRecord } from "../../../worlds/records";
 import { stableHex } from "../../../worlds/hash";
 import type { Place, View } from "../../kernel/model";
-import { objects, text, TYPES } from "./records";
+import { asText, objects, text, TYPES } from "./records";
 
 export interface PrefixList {
     readonly id: string;
@@ -48,7 +48,7 @@ function ownList(record: WorldRecord): PrefixList {
         name: text(record, "name"),
         ownerId: text(record, "ownerId"),
         family: text(record, "addressFamily") === "IPv6" ? "IPv6" : "IPv4",
-        cidrs: objects(record.outputs["entries"]).map((entry: Properties) => String(entry["cidr"])),
+        cidrs: objects(record.outputs["entries"]).map((entry: Properties) => asText(entry["cidr"])),
         weight: typeof maxEntries === "number" ? maxEntries : 1,
     };
 }

@@ -182,13 +182,15 @@ export function inlineRules(group: WorldRecord): readonly PlacedRule[] {
 }
 
 function standalone(direction: Direction, record: WorldRecord): readonly PlacedRule[] {
-    const inputs = record.outputs;
-    const keys = ["cidrIpv4", "cidrIpv6", "description", "prefixListId", "referencedSecurityGroupId"] as const;
-    const known = keys.filter((key) => asText(inputs[key]) !== "").map((key) => [key, asText(inputs[key])]);
+    const given = (key: string): string | undefined => text(record, key) || undefined;
     const rule = flattenInputs(direction, {
-        ...Object.fromEntries(known),
-        ...ports(inputs),
+        cidrIpv4: given("cidrIpv4"),
+        cidrIpv6: given("cidrIpv6"),
+        description: given("description"),
+        ...ports(record.outputs),
         ipProtocol: text(record, "ipProtocol"),
+        prefixListId: given("prefixListId"),
+        referencedSecurityGroupId: given("referencedSecurityGroupId"),
     });
     return rule ? [{ rule, groupId: text(record, "securityGroupId"), record }] : [];
 }

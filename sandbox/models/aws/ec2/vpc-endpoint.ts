@@ -3,6 +3,7 @@ import type { Properties } from "../../../values";
 import type { Operation } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import type { CheckFault } from "../../kernel/refusal";
+import { filled } from "../filled";
 import { conflict, given, oneOfValues, textRule } from "./input-checks";
 import { dnsLabel, endpointService } from "./endpoint-services";
 import { routeTablesOf } from "./vpc-endpoint-routes";
@@ -112,28 +113,46 @@ export const vpcEndpoint = defineModel<EndpointInputs>({
 
 function endpointOutputs(op: Operation<EndpointInputs>): Properties {
     const { inputs } = op;
-    const isGateway = typeOf(inputs) === "Gateway";
-    const list = isGateway ? servicePrefixList(op, inputs.serviceName ?? "") : undefined;
-    const groups = groupsOrDefault(inputs.securityGroupIds, inputs.vpcId);
     return {
+        ...filled(inputs, {
+            ipAddressType: "ipv4",
+            privateDnsEnabled: false,
+            routeTableIds: [],
+            serviceRegion: op.region,
+            subnetConfigurations: [],
+        }),
         arn: op.arn("ec2", `vpc-endpoint/${op.id}`),
-        cidrBlocks: list?.cidrs ?? [],
-        dnsEntries: isGateway ? [] : dnsEntries(op),
-        dnsOptions: inputs.dnsOptions ?? { dnsRecordIpType: isGateway ? "service-defined" : "ipv4" },
-        ipAddressType: inputs.ipAddressType ?? "ipv4",
         networkInterfaceIds: [],
         ownerId: op.account,
-        policy: inputs.policy ?? JSON.stringify(isGateway ? { ...FULL_ACCESS, Version: "2008-10-17" } : FULL_ACCESS),
-        prefixListId: list?.id ?? "",
-        privateDnsEnabled: inputs.privateDnsEnabled ?? false,
         requesterManaged: false,
-        routeTableIds: inputs.routeTableIds ?? [],
-        securityGroupIds: isGateway ? [] : groups,
-        serviceRegion: inputs.serviceRegion ?? op.region,
         state: "available",
-        subnetConfigurations: inputs.subnetConfigurations ?? [],
         subnetIds: wantedSubnets(inputs),
         vpcEndpointType: typeOf(inputs),
+        ...(typeOf(inputs) === "Gateway" ? gatewayOutputs(op) : interfaceOutputs(op)),
+    };
+}
+
+function gatewayOutputs(op: Operation<EndpointInputs>): Properties {
+    const list = servicePrefixList(op, op.inputs.serviceName ?? "");
+    return {
+        ...filled(op.inputs, {
+            dnsOptions: { dnsRecordIpType: "service-defined" },
+            policy: JSON.stringify({ ...FULL_ACCESS, Version: "2008-10-17" }),
+        }),
+        cidrBlocks: list?.cidrs ?? [],
+        dnsEntries: [],
+        prefixListId: list?.id ?? "",
+        securityGroupIds: [],
+    };
+}
+
+function interfaceOutputs(op: Operation<EndpointInputs>): Properties {
+    return {
+        ...filled(op.inputs, { dnsOptions: { dnsRecordIpType: "ipv4" }, policy: JSON.stringify(FULL_ACCESS) }),
+        cidrBlocks: [],
+        dnsEntries: dnsEntries(op),
+        prefixListId: "",
+        securityGroupIds: groupsOrDefault(op.inputs.securityGroupIds, op.inputs.vpcId),
     };
 }
 

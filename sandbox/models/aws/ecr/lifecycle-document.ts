@@ -15,11 +15,14 @@ export function ruleFault(document: unknown): string | undefined {
     if (!isList(rules) || rules.length === 0) {
         return "object has missing required properties (['rules'])";
     }
-    const priorities = rules.map((rule) => (isObject(rule) ? rule["rulePriority"] : undefined));
-    if (new Set(priorities).size < priorities.length) {
-        return `rulePriority must be unique; given are ${priorities.join(", ")}`;
-    }
-    return rules.map(faultOf).find((fault) => fault !== undefined);
+    return rules.map(faultOf).find((fault) => fault !== undefined) ?? priorityFault(rules.filter(isObject));
+}
+
+function priorityFault(rules: readonly Properties[]): string | undefined {
+    const priorities = rules.map((rule) => Number(rule["rulePriority"]));
+    return new Set(priorities).size < priorities.length
+        ? `rulePriority must be unique; given are ${priorities.join(", ")}`
+        : undefined;
 }
 
 function faultOf(rule: Value): string | undefined {

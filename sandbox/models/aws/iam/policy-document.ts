@@ -10,7 +10,7 @@ import { stringHashcode } from "../ec2/hashcode";
 import type { InvokeContext } from "../../kernel/model";
 import { defineInvoke } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
-import type { Document, Principals, Statement } from "./policy-json";
+import type { Condition, Document, Principals, Statement } from "./policy-json";
 import { mergeDocument, parseDocument, renderDocument } from "./policy-json";
 import { checkRow, provider } from "./sources";
 
@@ -39,6 +39,10 @@ function collapsed(values: readonly string[]): string | readonly string[] {
     return distinct.length === 1 && only !== undefined ? only : [...distinct].sort().reverse();
 }
 
+function listed(values: readonly string[] = []): string | readonly string[] | undefined {
+    return values.length === 0 ? undefined : collapsed(values);
+}
+
 class Writer {
     constructor(
         private readonly context: InvokeContext,
@@ -46,8 +50,22 @@ class Writer {
     ) {}
 
     statement(args: StatementArgs): Statement {
-        const { actions = [], conditions = [], effect = "Allow", notActions = [], notPrincipals = [] } = args;
-        const { notResources = [], principals = [], resources = [], sid = "" } = args;
+        const { effect = "Allow", sid = "" } = args;
+        this.refuse(effect, sid);
+        return {
+            Sid: sid,
+            Effect: effect,
+            Action: listed(args.actions),
+            NotAction: listed(args.notActions),
+            Resource: listed(this.variables(args.resources)),
+            NotResource: listed(this.variables(args.notResources)),
+            Principal: this.principals(args.principals),
+            NotPrincipal: this.principals(args.notPrincipals),
+            Condition: this.conditions(args.conditions),
+        };
+    }
+
+    private refuse(effect: string, sid: string): void {
         if (!["Allow", "Deny"].includes(effect)) {
             this.context.refuse(
                 policyDocumentRefusals.effectForm,
@@ -60,27 +78,23 @@ class Writer {
                 `sid "${sid}" must only include alphanumeric characters`,
             );
         }
-        return {
-            ...(sid === "" ? {} : { Sid: sid }),
-            Effect: effect,
-            ...(actions.length === 0 ? {} : { Action: collapsed(actions) }),
-            ...(notActions.length === 0 ? {} : { NotAction: collapsed(notActions) }),
-            ...(resources.length === 0 ? {} : { Resource: collapsed(this.variables(resources)) }),
-            ...(notResources.length === 0 ? {} : { NotResource: collapsed(this.variables(notResources)) }),
-            ...(principals.length === 0 ? {} : { Principal: this.principals(principals) }),
-            ...(notPrincipals.length === 0 ? {} : { NotPrincipal: this.principals(notPrincipals) }),
-            ...(conditions.length === 0
-                ? {}
-                : { Condition: conditions.map((item) => ({ ...item, values: this.variables(item.values) })) }),
-        };
     }
 
-    private principals(blocks: readonly PrincipalArgs[]): Principals {
-        return blocks.map(({ type, identifiers }) => ({ type, identifiers: collapsed(this.variables(identifiers)) }));
+    private principals(blocks: readonly PrincipalArgs[] = []): Principals | undefined {
+        const principals = blocks.map(({ type, identifiers }) => ({
+            type,
+            identifiers: collapsed(this.variables(identifiers)),
+        }));
+        return principals.length === 0 ? undefined : principals;
+    }
+
+    private conditions(conditions: StatementArgs["conditions"] = []): readonly Condition[] | undefined {
+        const written = conditions.map((condition) => ({ ...condition, values: this.variables(condition.values) }));
+        return written.length === 0 ? undefined : written;
     }
 
     /** `&{aws:username}` stands for a policy variable, since `${…}` would be the language's own. */
-    private variables(values: readonly string[]): readonly string[] {
+    private variables(values: readonly string[] = []): readonly string[] {
         const bad = values.find((value) => this.version === "2008-10-17" && value.includes("&{"));
         if (bad !== undefined) {
             this.context.refuse(

@@ -72,6 +72,11 @@ function known(document: unknown): string | undefined {
     return typeof document === "string" ? document : undefined;
 }
 
+/** The SDK hands on a role as its name, whatever the program gives. */
+function roleOf(inputs: { readonly role: unknown }): string {
+    return typeof inputs.role === "string" ? inputs.role : "";
+}
+
 const toRole: Reference = {
     property: "role",
     to: IAM_TYPES.role,
@@ -141,7 +146,7 @@ export const rolePolicy = defineModel<RolePolicyInputs>({
     source: operation("PutRolePolicy"),
     api: { service: "IAM", create: "PutRolePolicy", update: "PutRolePolicy", delete: "DeleteRolePolicy" },
     scope: "global",
-    mint: (inputs) => `${inputs.role}:${inputs.name ?? ""}`,
+    mint: (inputs) => `${roleOf(inputs)}:${inputs.name ?? ""}`,
     refusals: rolePolicyRefusals,
     references: [toRole],
     replacement: [
@@ -162,14 +167,14 @@ export const rolePolicy = defineModel<RolePolicyInputs>({
         }
         const others = op.world
             .listIn(GLOBAL, IAM_TYPES.rolePolicy)
-            .filter((record) => record.id !== op.id && text(record, "role") === op.inputs.role);
+            .filter((record) => record.id !== op.id && text(record, "role") === roleOf(op.inputs));
         const size = [document, ...others.map((record) => text(record, "policy"))]
             .map(documentSize)
             .reduce((sum, part) => sum + part, 0);
         if (size > INLINE_SIZE) {
             op.refuse(
                 rolePolicyRefusals.tooLong,
-                `Maximum policy size of ${INLINE_SIZE} bytes exceeded for role ${op.inputs.role}`,
+                `Maximum policy size of ${INLINE_SIZE} bytes exceeded for role ${roleOf(op.inputs)}`,
             );
         }
     },
@@ -181,7 +186,7 @@ export const rolePolicyAttachment = defineModel<AttachmentInputs>({
     source: operation("AttachRolePolicy"),
     api: { service: "IAM", create: "AttachRolePolicy", delete: "DetachRolePolicy" },
     scope: "global",
-    mint: (inputs, hex) => `${inputs.role}-${hex(26)}`,
+    mint: (inputs, hex) => `${roleOf(inputs)}-${hex(26)}`,
     refusals: rolePolicyAttachmentRefusals,
     references: [toRole],
     replacement: ["policyArn", "role"].map((property) => ({
@@ -197,7 +202,7 @@ export const rolePolicyAttachment = defineModel<AttachmentInputs>({
                 `Policy ${policyArn} does not exist or is not attachable.`,
             );
         }
-        const record = op.world.get(IAM_TYPES.role, String(op.inputs.role));
+        const record = op.world.get(IAM_TYPES.role, roleOf(op.inputs));
         const attached = record ? attachedPolicies(op.world, record) : [];
         if (!attached.includes(policyArn) && attached.length >= POLICIES_PER_ROLE) {
             op.refuse(

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
-import { kubernetesBackend, kubernetesRefusals } from "../../../../sandbox/models/kubernetes";
+import { kubernetesBackend } from "../../../../sandbox/models/kubernetes";
+import { kubernetesRefusals } from "../../../../sandbox/models/kubernetes/refusals";
 import type { Properties } from "../../../../sandbox/values";
 import { Unknown } from "../../../../sandbox/values";
 import type { Worlds } from "../../../../sandbox/worlds/worlds";
 import type { TestProvider } from "../../../support/provider";
 import { testProvider } from "../../../support/provider";
+
+/** A value that must be a text or a number. */
+function text(value: unknown): string {
+    assert.ok(typeof value === "string" || typeof value === "number", `neither text nor number: ${typeof value}`);
+    return String(value);
+}
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const NAMESPACE = "kubernetes:core/v1:Namespace";
@@ -87,9 +94,9 @@ describe("an object", () => {
         const { id, outputs } = await provider().create(CONFIG_MAP, configMap({ name: "web" }));
         assert.equal(id, "default/web");
         const { uid, resourceVersion, creationTimestamp } = metadataOf(outputs.values);
-        assert.match(String(uid), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-        assert.match(String(resourceVersion), /^\d+$/);
-        assert.match(String(creationTimestamp), /^2026-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+        assert.match(text(uid), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        assert.match(text(resourceVersion), /^\d+$/);
+        assert.match(text(creationTimestamp), /^2026-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     });
 
     it("has its name alone as id where it belongs to the cluster", async () => {
@@ -107,7 +114,7 @@ describe("an object", () => {
 
     it("is named after the program's resource where it has no name, and says so", () => {
         const { name, annotations } = metadataOf(provider().check(CONFIG_MAP, configMap({}), "web"));
-        assert.match(String(name), /^web-[0-9a-f]{8}$/);
+        assert.match(text(name), /^web-[0-9a-f]{8}$/);
         assert.deepEqual(annotations, { "pulumi.com/autonamed": "true" });
     });
 
@@ -160,7 +167,9 @@ describe("an object", () => {
         const of = provider();
         const state = await of.create(DEPLOYMENT, deployment(1, "web"));
         assert.deepEqual(of.change(DEPLOYMENT, state, deployment(2, "web")).replaces, []);
-        assert.deepEqual(of.change(DEPLOYMENT, state, deployment(2, "site")).replaces, ["spec.selector.matchLabels.app"]);
+        assert.deepEqual(of.change(DEPLOYMENT, state, deployment(2, "site")).replaces, [
+            "spec.selector.matchLabels.app",
+        ]);
     });
 
     it("counts its versions and keeps its uid through a change", async () => {
@@ -248,7 +257,11 @@ describe("an API server refuses", () => {
             apiVersion: "apiextensions.k8s.io/v1",
             kind: "CustomResourceDefinition",
             metadata: { name: "certificates.cert-manager.io" },
-            spec: { group: "cert-manager.io", names: { kind: "Certificate", plural: "certificates" }, scope: "Namespaced" },
+            spec: {
+                group: "cert-manager.io",
+                names: { kind: "Certificate", plural: "certificates" },
+                scope: "Namespaced",
+            },
         });
         await make();
     });
@@ -283,7 +296,7 @@ describe("what a cluster fills in", () => {
         const inside = await provider().create(SERVICE, service({ ports: [{ port: 80 }] }));
         const spec = inside.outputs.values["spec"] as Properties;
         assert.equal(spec["type"], "ClusterIP");
-        assert.match(String(spec["clusterIP"]), /^10\.96\./);
+        assert.match(text(spec["clusterIP"]), /^10\.96\./);
         const outside = await provider().create(SERVICE, service({ type: "LoadBalancer", ports: [{ port: 80 }] }));
         assert.match(JSON.stringify(outside.outputs.values["status"]), /"ip":"192\.0\.2\.\d+"/);
     });

@@ -9,6 +9,12 @@ import { Unknown } from "../../../../sandbox/values";
 import type { TestProvider } from "../../../support/provider";
 import { testProvider } from "../../../support/provider";
 
+/** A value that must be a text or a number. */
+function text(value: unknown): string {
+    assert.ok(typeof value === "string" || typeof value === "number", `neither text nor number: ${typeof value}`);
+    return String(value);
+}
+
 const PASSWORD = "random:index/randomPassword:RandomPassword";
 const STRING = "random:index/randomString:RandomString";
 const ID = "random:index/randomId:RandomId";
@@ -30,7 +36,7 @@ function row(type: string, name: string): Refusal {
 
 async function result(type: string, inputs: Properties, of = provider(), name = "it"): Promise<string> {
     const { outputs } = await of.create(type, inputs, name);
-    return String(outputs.values["result"]);
+    return text(outputs.values["result"]);
 }
 
 function count(text: string, pattern: RegExp): number {
@@ -43,7 +49,10 @@ describe("the random provider", () => {
     });
 
     it("gives another value to another resource", async () => {
-        assert.notEqual(await result(STRING, { length: 24 }), await result(STRING, { length: 24 }, provider(), "other"));
+        assert.notEqual(
+            await result(STRING, { length: 24 }),
+            await result(STRING, { length: 24 }, provider(), "other"),
+        );
     });
 
     it("gives another value each time a resource is made anew", async () => {
@@ -95,7 +104,7 @@ describe("the random provider", () => {
         const same = provider();
         const { outputs } = await same.create(BYTES, { length: 16 });
         const kept = JSON.stringify(same.worlds.world("random/values").contents());
-        assert.ok(!kept.includes(String(outputs.values["base64"])));
+        assert.ok(!kept.includes(text(outputs.values["base64"])));
     });
 
     it("checks what is known of inputs in a preview, and leaves the rest", () => {
@@ -153,7 +162,9 @@ describe("RandomPassword and RandomString", () => {
     });
 
     it("mark an output where the input of that name is secret", async () => {
-        const state = await provider().create(STRING, { length: 8, overrideSpecial: "!?" }, "it", [["overrideSpecial"]]);
+        const state = await provider().create(STRING, { length: 8, overrideSpecial: "!?" }, "it", [
+            ["overrideSpecial"],
+        ]);
         assert.deepEqual(state.outputs.secrets, [["overrideSpecial"]]);
     });
 
@@ -198,7 +209,7 @@ describe("a password's bcrypt hash", () => {
 
     it("comes with the password", async () => {
         const { outputs } = await provider().create(PASSWORD, { length: 12 });
-        const hash = String(outputs.values["bcryptHash"]);
+        const hash = text(outputs.values["bcryptHash"]);
         assert.match(hash, /^\$2a\$04\$[./A-Za-z0-9]{53}$/);
     });
 });
@@ -266,7 +277,10 @@ describe("RandomPet", () => {
         const of = provider();
         assert.match((await of.create(PET, {}, "two")).id, /^[a-z]+-[a-z]+$/);
         assert.match((await of.create(PET, { length: 1 }, "one")).id, /^[a-z]+$/);
-        assert.match((await of.create(PET, { length: 4, prefix: "web", separator: "_" }, "four")).id, /^web(_[a-z]+){4}$/);
+        assert.match(
+            (await of.create(PET, { length: 4, prefix: "web", separator: "_" }, "four")).id,
+            /^web(_[a-z]+){4}$/,
+        );
     });
 
     it("cannot be imported", async () => {
@@ -280,10 +294,13 @@ describe("RandomInteger", () => {
         const seen = new Set<unknown>();
         for (let round = 0; round < 60; round++) {
             const { id, outputs } = await of.create(INTEGER, { min: -1, max: 1 });
-            assert.equal(id, String(outputs.values["result"]));
+            assert.equal(id, text(outputs.values["result"]));
             seen.add(outputs.values["result"]);
         }
-        assert.deepEqual([...seen].map(Number).sort((left, right) => left - right), [-1, 0, 1]);
+        assert.deepEqual(
+            [...seen].map(Number).sort((left, right) => left - right),
+            [-1, 0, 1],
+        );
     });
 
     it("depends on its seed alone where it has one", async () => {
@@ -333,6 +350,9 @@ describe("a draw", () => {
             const drawn = draws.below(10);
             counts[drawn] = (counts[drawn] ?? 0) + 1;
         }
-        assert.ok(counts.every((times) => times > 140 && times < 260), counts.join(" "));
+        assert.ok(
+            counts.every((times) => times > 140 && times < 260),
+            counts.join(" "),
+        );
     });
 });

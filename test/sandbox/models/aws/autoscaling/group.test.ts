@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { GROUP, groupRefusals as refusals } from "../../../../../sandbox/models/aws/autoscaling/group";
 import { LAUNCH_TEMPLATE } from "../../../../../sandbox/models/aws/ec2/launch-template";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import type { Properties } from "../../../../../sandbox/values";
 import type { WorldRecord } from "../../../../../sandbox/worlds/records";
 import type { Made, TestCloud } from "../../../../support/cloud";
@@ -40,7 +40,7 @@ describe("Auto Scaling groups", () => {
             const { id, outputs } = await make();
             assert.equal(id, "web");
             assert.match(
-                String(outputs["arn"]),
+                asText(outputs["arn"]),
                 /^arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:autoScalingGroupName\/web$/,
             );
             assert.deepEqual(outputs, {
@@ -248,7 +248,7 @@ describe("Auto Scaling groups", () => {
         });
 
         it("InvalidQueryParameter: a template with security groups beside its interface", async () => {
-            const group = String(vpc.outputs["defaultSecurityGroupId"]);
+            const group = asText(vpc.outputs["defaultSecurityGroupId"]);
             const both = await makeTemplate({ networkInterfaces: [{ deviceIndex: 0 }], vpcSecurityGroupIds: [group] });
             await cloud.refuses(() => make({ launchTemplate: { id: both.id } }), refusals.groupsBesideInterface);
             const inside = await makeTemplate({ networkInterfaces: [{ deviceIndex: 0, securityGroups: [group] }] });
@@ -264,7 +264,7 @@ describe("Auto Scaling groups", () => {
 
     it("give their instances the role of the template's profile", async () => {
         const profile = await makeProfile(cloud);
-        const withRole = await makeTemplate({ iamInstanceProfile: { arn: String(profile.outputs["arn"]) } });
+        const withRole = await makeTemplate({ iamInstanceProfile: { arn: asText(profile.outputs["arn"]) } });
         await make({ launchTemplate: { id: withRole.id } });
         assert.equal(members()[0]?.outputs["iamInstanceProfile"], profile.id);
     });

@@ -5,7 +5,7 @@ import {
     getVpcEndpointServiceRefusals,
 } from "../../../../../sandbox/models/aws/ec2/data-sources-attached";
 import { getAmiRefusals } from "../../../../../sandbox/models/aws/ec2/get-ami";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
 import { testCloud } from "../../../../support/cloud";
@@ -66,10 +66,10 @@ describe("data sources for what is put into networks", () => {
 
         it("finds AWS's list of a service, whose id is the region's own", async () => {
             const list = await get({ name: "com.amazonaws.eu-central-1.dynamodb" });
-            assert.match(String(list["id"]), /^pl-[0-9a-f]{8}$/);
+            assert.match(asText(list["id"]), /^pl-[0-9a-f]{8}$/);
             assert.deepEqual(list, {
                 addressFamily: "IPv4",
-                arn: `arn:aws:ec2:eu-central-1:aws:prefix-list/${String(list["id"])}`,
+                arn: `arn:aws:ec2:eu-central-1:aws:prefix-list/${asText(list["id"])}`,
                 entries: [{ cidr: "198.51.100.0/24", description: "" }],
                 id: list["id"],
                 maxEntries: 0,
@@ -79,7 +79,7 @@ describe("data sources for what is put into networks", () => {
                 tags: {},
                 version: 0,
             });
-            assert.deepEqual(await get({ id: String(list["id"]) }), list);
+            assert.deepEqual(await get({ id: asText(list["id"]) }), list);
         });
 
         it("refuses none and several", async () => {
@@ -95,7 +95,7 @@ describe("data sources for what is put into networks", () => {
 
         it("knows a service by its short or its whole name", async () => {
             const service = await get({ service: "ecr.dkr" });
-            assert.match(String(service["id"]), ID("vpce-svc"));
+            assert.match(asText(service["id"]), ID("vpce-svc"));
             assert.equal(service["serviceName"], "com.amazonaws.eu-central-1.ecr.dkr");
             assert.equal(service["serviceType"], "Interface");
             assert.equal(service["owner"], "amazon");
@@ -131,8 +131,8 @@ describe("data sources for what is put into networks", () => {
         it("finds the newest image, which the public parameter names too", async () => {
             const image = await get({ ...AMAZON, mostRecent: true });
             assert.equal(image["id"], await latestImage(cloud, "arm64"));
-            assert.match(String(image["id"]), ID("ami"));
-            assert.match(String(image["name"]), /^al2023-ami-2023\.\d+\.\d{8}\.\d-kernel-6\.1-arm64$/);
+            assert.match(asText(image["id"]), ID("ami"));
+            assert.match(asText(image["name"]), /^al2023-ami-2023\.\d+\.\d{8}\.\d-kernel-6\.1-arm64$/);
             assert.deepEqual(
                 [image["architecture"], image["ownerId"], image["rootDeviceName"], image["state"]],
                 ["arm64", "137112412989", "/dev/xvda", "available"],

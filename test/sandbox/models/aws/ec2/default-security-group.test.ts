@@ -3,7 +3,7 @@ import {
     DEFAULT_SECURITY_GROUP,
     defaultSecurityGroupRefusals as refusals,
 } from "../../../../../sandbox/models/aws/ec2/default-security-group";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
 import { testCloud } from "../../../../support/cloud";
@@ -18,7 +18,7 @@ describe("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", () => {
     beforeEach(async () => {
         cloud = testCloud();
         vpc = await makeVpc(cloud);
-        groupId = String(vpc.outputs["defaultSecurityGroupId"]);
+        groupId = asText(vpc.outputs["defaultSecurityGroupId"]);
     });
     const make = (inputs: Properties = {}): Promise<Made> =>
         cloud.create(DEFAULT_SECURITY_GROUP, { vpcId: vpc.id, ...inputs });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { flowLogRefusals as refusals } from "../../../../../sandbox/models/aws/ec2/flow-log";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
 import { testCloud } from "../../../../support/cloud";
@@ -30,8 +30,8 @@ describe("flow logs", () => {
         it("fills in what EC2 fills in", async () => {
             const role = await makeRole(cloud, "vpc-flow-logs.amazonaws.com");
             const { id, outputs } = await make({
-                iamRoleArn: String(role.outputs["arn"]),
-                logDestination: `${String(group.outputs["arn"])}:*`,
+                iamRoleArn: asText(role.outputs["arn"]),
+                logDestination: `${asText(group.outputs["arn"])}:*`,
                 trafficType: "REJECT",
             });
             assert.match(id, ID("fl"));
@@ -114,18 +114,18 @@ describe("flow logs", () => {
         });
 
         it("InvalidParameter: CloudWatch Logs without a role, and S3 with one", async () => {
-            const logDestination = String(group.outputs["arn"]);
+            const logDestination = asText(group.outputs["arn"]);
             await cloud.refuses(() => make({ logDestination, trafficType: "ALL" }), refusals.noRole);
             const role = await makeRole(cloud, "vpc-flow-logs.amazonaws.com");
-            const iamRoleArn = String(role.outputs["arn"]);
+            const iamRoleArn = asText(role.outputs["arn"]);
             const error = await cloud.refuses(() => make({ ...BUCKET, iamRoleArn }), refusals.roleForOther);
             assert.match(error.message, /DeliverLogsPermissionArn is not applicable for s3 delivery$/);
         });
 
         it("InvalidParameter: a role that the service cannot assume, or that does not exist", async () => {
             const role = await makeRole(cloud, "ec2.amazonaws.com");
-            const logDestination = String(group.outputs["arn"]);
-            for (const iamRoleArn of [String(role.outputs["arn"]), "arn:aws:iam::111122223333:role/none"]) {
+            const logDestination = asText(group.outputs["arn"]);
+            for (const iamRoleArn of [asText(role.outputs["arn"]), "arn:aws:iam::111122223333:role/none"]) {
                 const error = await cloud.refuses(
                     () => make({ logDestination, trafficType: "ALL", iamRoleArn }),
                     refusals.roleNotAssumable,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { instanceRefusals as refusals } from "../../../../../sandbox/models/aws/ec2/instance-refusals";
 import { LAUNCH_TEMPLATE } from "../../../../../sandbox/models/aws/ec2/launch-template";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
 import { testCloud } from "../../../../support/cloud";
@@ -50,7 +50,7 @@ describe("instances", () => {
             const shown = Object.fromEntries(Object.keys(expected).map((key) => [key, outputs[key]]));
             assert.deepEqual(shown, expected);
             const root = outputs["rootBlockDevice"] as Properties;
-            assert.match(String(root["volumeId"]), ID("vol"));
+            assert.match(asText(root["volumeId"]), ID("vol"));
             assert.deepEqual([root["volumeSize"], root["volumeType"]], [8, "gp3"]);
             assert.equal((outputs["metadataOptions"] as Properties)["httpTokens"], "required");
         });
@@ -60,7 +60,7 @@ describe("instances", () => {
             const first = await makeInstance(cloud, open);
             const second = await make({ associatePublicIpAddress: true });
             const none = await makeInstance(cloud, open, { associatePublicIpAddress: false });
-            const address = String(first.outputs["publicIp"]);
+            const address = asText(first.outputs["publicIp"]);
             assert.match(address, /^198\.1[89]\./);
             const name = `ec2-${address.replaceAll(".", "-")}.eu-central-1.compute.amazonaws.com`;
             assert.equal(first.outputs["publicDns"], name);

@@ -1,5 +1,5 @@
 /** Instances to test with. */
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
 
@@ -8,7 +8,7 @@ const LATEST = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
 /** The newest Amazon Linux image of the region. */
 export async function latestImage(cloud: TestCloud, architecture: "arm64" | "x86_64" = "arm64"): Promise<string> {
     const parameter = await cloud.invoke("aws:ssm/getParameter:getParameter", { name: `${LATEST}${architecture}` });
-    return String(parameter["value"]);
+    return asText(parameter["value"]);
 }
 
 export async function makeInstance(cloud: TestCloud, subnet: Made, inputs: Properties = {}): Promise<Made> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { networkInterfaceRefusals as refusals } from "../../../../../sandbox/models/aws/ec2/network-interface";
 import { networkInterfaceAttachmentRefusals } from "../../../../../sandbox/models/aws/ec2/network-interface-attachment";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
 import { testCloud } from "../../../../support/cloud";
@@ -26,7 +26,7 @@ describe("network interfaces", () => {
         it("fills in what EC2 fills in", async () => {
             const { id, outputs } = await make({ privateIps: ["10.0.0.50"], description: "card" });
             assert.match(id, ID("eni"));
-            assert.match(String(outputs["macAddress"]), /^0[26ae](:[0-9a-f]{2}){5}$/);
+            assert.match(asText(outputs["macAddress"]), /^0[26ae](:[0-9a-f]{2}){5}$/);
             assert.deepEqual(outputs, {
                 arn: `arn:aws:ec2:eu-central-1:111122223333:network-interface/${id}`,
                 attachments: [],
@@ -60,7 +60,7 @@ describe("network interfaces", () => {
 
         it("gets a free address of its subnet, the same in every run", async () => {
             const first = await make();
-            assert.match(String(first.outputs["privateIp"]), /^10\.0\.0\.\d+$/);
+            assert.match(asText(first.outputs["privateIp"]), /^10\.0\.0\.\d+$/);
             const again = testCloud();
             const other = await makeSubnet(again, await makeVpc(again));
             const second = await makeInterface(again, other);
@@ -99,7 +99,7 @@ describe("network interfaces", () => {
             const instance = await makeInstance(cloud, subnet);
             const card = await make({ attachments: [{ instance: instance.id, deviceIndex: 1 }] });
             const [attachment] = card.outputs["attachments"] as Properties[];
-            assert.match(String(attachment?.["attachmentId"]), ID("eni-attach"));
+            assert.match(asText(attachment?.["attachmentId"]), ID("eni-attach"));
             assert.deepEqual([attachment?.["instance"], attachment?.["deviceIndex"]], [instance.id, 1]);
             await cloud.delete(CARD, card.id);
         });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { securityGroupRuleRefusals as refusals } from "../../../../../sandbox/models/aws/ec2/security-group-rule";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import { EGRESS_RULE, INGRESS_RULE } from "../../../../../sandbox/models/aws/ec2/security-rules";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
@@ -137,7 +137,7 @@ for (const RULE of [INGRESS_RULE, EGRESS_RULE]) {
             const list = await cloud
                 .in({ region: "us-east-1" })
                 .invoke("aws:ec2/getManagedPrefixList:getManagedPrefixList", args);
-            await cloud.refuses(() => make({ prefixListId: String(list["id"]) }), refusals.unknownPrefixList);
+            await cloud.refuses(() => make({ prefixListId: asText(list["id"]) }), refusals.unknownPrefixList);
         });
 
         it("InvalidParameterValue: a protocol or ports that cannot be", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { securityGroupRefusals as refusals } from "../../../../../sandbox/models/aws/ec2/security-group";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import { INGRESS_RULE } from "../../../../../sandbox/models/aws/ec2/security-rules";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
@@ -50,7 +50,7 @@ describe("security groups", () => {
 
         it("is named after the resource, with seven digits that are its own", async () => {
             const { outputs } = await make({}, "web");
-            assert.match(String(outputs["name"]), /^web-[0-9a-f]{7}$/);
+            assert.match(asText(outputs["name"]), /^web-[0-9a-f]{7}$/);
         });
 
         it("has no rule out: the provider takes EC2's own away", async () => {
@@ -197,7 +197,7 @@ describe("security groups", () => {
             });
             const block = (count: number): Properties => ({
                 ...HTTPS,
-                prefixListIds: [String(list["id"])],
+                prefixListIds: [asText(list["id"])],
                 cidrBlocks: Array.from({ length: count }, (_, index) => `10.0.${index}.0/24`),
             });
             await make({ ingress: [block(5)] });
@@ -242,12 +242,12 @@ describe("security groups", () => {
             const group = await make();
             const other = await make({ ingress: [{ ...HTTPS, securityGroups: [group.id] }] });
             await cloud.refuses(() => cloud.delete(GROUP, group.id), refusals.inUse);
-            await cloud.update(GROUP, other.id, { vpcId: vpc.id, name: String(other.outputs["name"]), ingress: [] });
+            await cloud.update(GROUP, other.id, { vpcId: vpc.id, name: asText(other.outputs["name"]), ingress: [] });
             await cloud.delete(GROUP, group.id);
         });
 
         it("CannotDelete: the default group of a VPC", async () => {
-            const id = String(vpc.outputs["defaultSecurityGroupId"]);
+            const id = asText(vpc.outputs["defaultSecurityGroupId"]);
             const error = await cloud.refuses(() => cloud.delete(GROUP, id), refusals.defaultGroup);
             assert.match(error.message, /name: "default" cannot be deleted by a user/);
         });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import {
     routeTableAssociationRefusals,
     subnetAssociationRefusals,
@@ -31,7 +31,7 @@ describe("associations of VPC endpoints", () => {
             vpcEndpointType: "Interface",
         });
     });
-    const table = (): string => String(vpc.outputs["mainRouteTableId"]);
+    const table = (): string => asText(vpc.outputs["mainRouteTableId"]);
     const addTable = (vpcEndpointId = gateway.id, routeTableId = table()): Promise<Made> =>
         cloud.create(TABLE, { vpcEndpointId, routeTableId });
     const addSubnet = (vpcEndpointId = endpoint.id, subnetId = subnet.id): Promise<Made> =>
@@ -73,7 +73,7 @@ describe("associations of VPC endpoints", () => {
             await addTable();
             await cloud.refuses(() => addTable(), rows.routeExists);
             const other = await makeVpc(cloud);
-            const foreign = String(other.outputs["mainRouteTableId"]);
+            const foreign = asText(other.outputs["mainRouteTableId"]);
             await cloud.refuses(() => addTable(gateway.id, foreign), rows.routeTableOfOtherVpc);
             await cloud.refuses(() => addTable(endpoint.id), rows.notGateway);
         });

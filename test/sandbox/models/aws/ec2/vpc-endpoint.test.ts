@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
+import { asText, TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import { vpcEndpointRefusals as refusals } from "../../../../../sandbox/models/aws/ec2/vpc-endpoint-refusals";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
@@ -32,7 +32,7 @@ describe("VPC endpoints", () => {
 
     describe("aws:ec2/vpcEndpoint:VpcEndpoint", () => {
         it("fills in what EC2 fills in for a gateway", async () => {
-            const table = String(vpc.outputs["mainRouteTableId"]);
+            const table = asText(vpc.outputs["mainRouteTableId"]);
             const { id, outputs } = await gateway({ routeTableIds: [table] });
             const list = await cloud.invoke("aws:ec2/getManagedPrefixList:getManagedPrefixList", { name: S3 });
             assert.match(id, ID("vpce"));
@@ -70,7 +70,7 @@ describe("VPC endpoints", () => {
             const [card] = cloud.records(TYPES.networkInterface);
             assert.equal(card?.outputs["description"], `VPC Endpoint Interface ${id}`);
             assert.equal(card?.outputs["requesterManaged"], true);
-            const names = (outputs["dnsEntries"] as Properties[]).map((entry) => String(entry["dnsName"]));
+            const names = (outputs["dnsEntries"] as Properties[]).map((entry) => asText(entry["dnsName"]));
             assert.match(
                 names[0] ?? "",
                 new RegExp(`^${id}-[0-9a-f]{8}\\.logs\\.eu-central-1\\.vpce\\.amazonaws\\.com$`),
@@ -139,7 +139,7 @@ describe("VPC endpoints", () => {
         it("may be twice in a VPC where the tables differ, or private DNS is off", async () => {
             const table = await cloud.create(TYPES.routeTable, { vpcId: vpc.id });
             await gateway({ routeTableIds: [table.id] });
-            await gateway({ routeTableIds: [String(vpc.outputs["mainRouteTableId"])] });
+            await gateway({ routeTableIds: [asText(vpc.outputs["mainRouteTableId"])] });
             await interfaces({ privateDnsEnabled: true });
             await interfaces({ privateDnsEnabled: false });
         });
@@ -183,8 +183,8 @@ describe("VPC endpoints", () => {
         });
 
         it("InvalidParameter: what the other type has", async () => {
-            const table = String(vpc.outputs["mainRouteTableId"]);
-            const group = String(vpc.outputs["defaultSecurityGroupId"]);
+            const table = asText(vpc.outputs["mainRouteTableId"]);
+            const group = asText(vpc.outputs["defaultSecurityGroupId"]);
             await cloud.refuses(() => interfaces({ routeTableIds: [table] }), refusals.routeTablesOfInterface);
             await cloud.refuses(() => gateway({ subnetIds: [subnet.id] }), refusals.subnetsOfGateway);
             await cloud.refuses(() => gateway({ securityGroupIds: [group] }), refusals.groupsOfGateway);
@@ -226,9 +226,9 @@ describe("VPC endpoints", () => {
             const other = await makeVpc(cloud);
             const foreign = await makeSubnet(cloud, other);
             await cloud.refuses(() => interfaces({ subnetIds: [foreign.id] }), refusals.subnetOfOtherVpc);
-            const groups = [String(other.outputs["defaultSecurityGroupId"])];
+            const groups = [asText(other.outputs["defaultSecurityGroupId"])];
             await cloud.refuses(() => interfaces({ securityGroupIds: groups }), refusals.groupOfOtherVpc);
-            const tables = [String(other.outputs["mainRouteTableId"])];
+            const tables = [asText(other.outputs["mainRouteTableId"])];
             await cloud.refuses(() => gateway({ routeTableIds: tables }), refusals.routeTableOfOtherVpc);
         });
 
@@ -241,7 +241,7 @@ describe("VPC endpoints", () => {
         });
 
         it("RouteAlreadyExists: a table with a route to the service", async () => {
-            const routeTableIds = [String(vpc.outputs["mainRouteTableId"])];
+            const routeTableIds = [asText(vpc.outputs["mainRouteTableId"])];
             const first = await gateway({ routeTableIds });
             const error = await cloud.refuses(() => gateway({ routeTableIds }), refusals.routeExists);
             assert.match(error.message, /already has a route with destination-prefix-list-id pl-[0-9a-f]{8}$/);

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { aws } from "../../../../../sandbox/models/aws";
-import {
-    LIFECYCLE_POLICY,
-    lifecyclePolicyRefusals,
-} from "../../../../../sandbox/models/aws/ecr/lifecycle-policy";
+import { LIFECYCLE_POLICY, lifecyclePolicyRefusals } from "../../../../../sandbox/models/aws/ecr/lifecycle-policy";
 import { IMAGE, REPOSITORY, repositoryRefusals } from "../../../../../sandbox/models/aws/ecr/repository";
 import { modelCloud } from "../../../../../sandbox/models/kernel/cloud";
 import type { Properties } from "../../../../../sandbox/values";
@@ -38,10 +35,7 @@ describe("an ECR repository", () => {
         const { id, outputs } = await provider().create(REPOSITORY, { name: "team/core-api" });
         assert.equal(id, "team/core-api");
         assert.equal(outputs.values["arn"], "arn:aws:ecr:eu-central-1:111122223333:repository/team/core-api");
-        assert.equal(
-            outputs.values["repositoryUrl"],
-            "111122223333.dkr.ecr.eu-central-1.amazonaws.com/team/core-api",
-        );
+        assert.equal(outputs.values["repositoryUrl"], "111122223333.dkr.ecr.eu-central-1.amazonaws.com/team/core-api");
         assert.equal(outputs.values["registryId"], "111122223333");
     });
 
@@ -59,7 +53,12 @@ describe("an ECR repository", () => {
     it("is replaced for its name and its encryption alone", async () => {
         const of = provider();
         const state = await of.create(REPOSITORY, { name: "core-api" });
-        const inPlace = { name: "core-api", imageTagMutability: "IMMUTABLE", tags: { Owner: "ops" }, forceDelete: true };
+        const inPlace = {
+            name: "core-api",
+            imageTagMutability: "IMMUTABLE",
+            tags: { Owner: "ops" },
+            forceDelete: true,
+        };
         assert.deepEqual(of.change(REPOSITORY, state, inPlace).replaces, []);
         const changed = { name: "api", encryptionConfigurations: [{ encryptionType: "KMS" }] };
         assert.deepEqual(of.change(REPOSITORY, state, changed).replaces, ["encryptionConfigurations", "name"]);
@@ -78,7 +77,10 @@ describe("an ECR repository is refused", () => {
         const of = provider();
         await of.create(REPOSITORY, { name: "core-api" }, "first");
         const again = (): Promise<unknown> => of.create(REPOSITORY, { name: "core-api" }, "second");
-        assert.match(await of.refuses(again, repositoryRefusals.exists), /StatusCode: 400.*RepositoryAlreadyExistsException/);
+        assert.match(
+            await of.refuses(again, repositoryRefusals.exists),
+            /StatusCode: 400.*RepositoryAlreadyExistsException/,
+        );
     });
 
     for (const name of ["Core", "core//api", "-core", "c", "c".repeat(257)]) {
@@ -145,14 +147,23 @@ describe("an ECR lifecycle policy", () => {
     const tagged = { tagStatus: "tagged", countType: "imageCountMoreThan", countNumber: 3 };
     const wrong: Readonly<Record<string, readonly [string, RegExp]>> = {
         "holds no rules": ["{}", /missing required properties/],
-        "gives two rules the same priority": [policy(rule(UNTAGGED), rule(tagged)), /rulePriority must be unique/],
-        "lacks an action": [JSON.stringify({ rules: [{ rulePriority: 1, selection: UNTAGGED }] }), /selection and action/],
+        "gives two rules the same priority": [
+            policy(rule(UNTAGGED), rule({ ...UNTAGGED, countNumber: 2 })),
+            /rulePriority must be unique/,
+        ],
+        "lacks an action": [
+            JSON.stringify({ rules: [{ rulePriority: 1, selection: UNTAGGED }] }),
+            /selection and action/,
+        ],
         "names an unknown status": [policy(rule({ ...UNTAGGED, tagStatus: "old" })), /tagStatus must be one of/],
         "selects tagged images by no tag": [policy(rule(tagged)), /tagPrefixList or tagPatternList is required/],
         "selects untagged images by tag": [policy(rule({ ...UNTAGGED, tagPrefixList: ["v"] })), /no list of tags/],
         "counts nothing known": [policy(rule({ ...UNTAGGED, countType: "size" })), /countType must be one of/],
         "keeps no image": [policy(rule({ ...UNTAGGED, countNumber: 0 })), /countNumber must be at least 1/],
-        "counts age without a unit": [policy(rule({ ...UNTAGGED, countType: "sinceImagePushed" })), /countUnit is required/],
+        "counts age without a unit": [
+            policy(rule({ ...UNTAGGED, countType: "sinceImagePushed" })),
+            /countUnit is required/,
+        ],
         "counts images in a unit": [policy(rule({ ...UNTAGGED, countUnit: "days" })), /countUnit cannot be given/],
     };
     for (const [fault, [text, message]] of Object.entries(wrong)) {

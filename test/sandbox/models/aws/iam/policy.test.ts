@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asText } from "../../../../../sandbox/models/aws/ec2/records";
 import {
     policyRefusals,
     rolePolicyAttachmentRefusals,
@@ -38,7 +39,7 @@ describe("policies of roles", () => {
         it("fills in what IAM fills in", async () => {
             const { id, outputs } = await make({ name: "read", path: "/app/" });
             assert.equal(id, "arn:aws:iam::111122223333:policy/app/read");
-            assert.match(String(outputs["policyId"]), /^ANPA[0-9A-F]{17}$/);
+            assert.match(asText(outputs["policyId"]), /^ANPA[0-9A-F]{17}$/);
             assert.deepEqual(outputs, {
                 arn: id,
                 attachmentCount: 0,

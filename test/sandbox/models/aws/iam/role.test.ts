@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asText } from "../../../../../sandbox/models/aws/ec2/records";
 import { instanceProfileRefusals } from "../../../../../sandbox/models/aws/iam/instance-profile";
 import { roleRefusals as refusals } from "../../../../../sandbox/models/aws/iam/role";
 import { IAM_TYPES } from "../../../../../sandbox/models/aws/iam/sources";
@@ -22,7 +23,7 @@ describe("roles and instance profiles", () => {
         it("fills in what IAM and the provider fill in", async () => {
             const { id, outputs } = await make({ name: "web", path: "/app/" });
             assert.equal(id, "web");
-            assert.match(String(outputs["uniqueId"]), /^AROA[0-9A-F]{17}$/);
+            assert.match(asText(outputs["uniqueId"]), /^AROA[0-9A-F]{17}$/);
             assert.deepEqual(outputs, {
                 arn: "arn:aws:iam::111122223333:role/app/web",
                 assumeRolePolicy: TRUST,
@@ -59,7 +60,7 @@ describe("roles and instance profiles", () => {
                 assumeRolePolicy: document({
                     Effect: "Allow",
                     Action: "sts:AssumeRole",
-                    Principal: { AWS: String(arn) },
+                    Principal: { AWS: asText(arn) },
                 }),
             });
             await make(trusting(first.outputs["arn"]));
@@ -188,7 +189,7 @@ describe("roles and instance profiles", () => {
         it("fills in what IAM fills in", async () => {
             const { id: role } = await make();
             const { id, outputs } = await cloud.create(IAM_TYPES.instanceProfile, { name: "web", role });
-            assert.match(String(outputs["uniqueId"]), /^AIPA[0-9A-F]{17}$/);
+            assert.match(asText(outputs["uniqueId"]), /^AIPA[0-9A-F]{17}$/);
             assert.deepEqual(outputs, {
                 arn: "arn:aws:iam::111122223333:instance-profile/web",
                 createDate: "2025-01-01T00:00:00Z",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asText } from "../../../../../sandbox/models/aws/ec2/records";
 import { getParameterRefusals as refusals } from "../../../../../sandbox/models/aws/ssm/get-parameter";
 import type { Properties } from "../../../../../sandbox/values";
 import type { TestCloud } from "../../../../support/cloud";
@@ -15,7 +16,7 @@ describe("aws:ssm/getParameter:getParameter", () => {
 
     it("knows the public parameter of an image, in the region's own id", async () => {
         const parameter = await get(LATEST);
-        assert.match(String(parameter["value"]), /^ami-0[0-9a-f]{16}$/);
+        assert.match(asText(parameter["value"]), /^ami-0[0-9a-f]{16}$/);
         assert.deepEqual(parameter, {
             arn: `arn:aws:ssm:eu-central-1::parameter${LATEST}`,
             id: LATEST,
@@ -41,7 +42,7 @@ describe("aws:ssm/getParameter:getParameter", () => {
     ]) {
         it(`knows ${name}`, async () => {
             const { value } = await get(name);
-            const filters = [{ name: "image-id", values: [String(value)] }];
+            const filters = [{ name: "image-id", values: [asText(value)] }];
             const image = await cloud.invoke("aws:ec2/getAmi:getAmi", { filters });
             assert.equal(image["architecture"], name.includes("arm64") ? "arm64" : "x86_64");
         });
