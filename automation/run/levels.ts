@@ -75,20 +75,42 @@ async function runLevel(level: readonly LoadedProject[], request: RunRequest): P
     return operateAll(level, verb, request, planned);
 }
 
-function operateAll(
+async function operateAll(
     level: readonly LoadedProject[],
     operation: Operation,
-    { environment, target, reporter, signal }: RunRequest,
+    request: RunRequest,
     planned: readonly StackResult[],
 ): Promise<readonly StackResult[]> {
-    return Promise.all(
-        level.map(({ name, folder, program }) => {
-            const plan = planned.find(({ stack }) => stack.project === name);
-            const total = plan === undefined ? {} : { total: totalOf(plan.counts) };
-            const stack = { project: name, folder, environment };
-            return operate({ operation, stack, program, target, reporter, signal, ...total });
-        }),
-    );
+    const { environment, target, reporter, signal } = request;
+    const one = ({ name, folder, program }: LoadedProject): Promise<StackResult> => {
+        const plan = planned.find(({ stack }) => stack.project === name);
+        const total = plan === undefined ? {} : { total: totalOf(plan.counts) };
+        const stack = { project: name, folder, environment };
+        return operate({ operation, stack, program, target, reporter, signal, ...total });
+    };
+    const results = await Promise.all(level.map(one));
+    const suspects = level.filter((_project, index) => results[index]?.silent === true);
+    const isShared = results.some(({ outcome, silent }) => outcome === "failed" && silent !== true);
+    if (!isShared) {
+        return results;
+    }
+    const repeated = new Map<string, StackResult>();
+    for (const project of suspects) {
+        repeated.set(project.name, await one(project));
+    }
+    return results.map((result) => acquitted(result, repeated.get(result.stack.project)));
+}
+
+/**
+ * Programs share this process, and the SDK takes an unhandled rejection in one of them for a failure of all that run at
+ * that moment. Whoever failed without a word beside one that had a reason has done its work; it's repeated alone to see.
+ */
+function acquitted(first: StackResult, second: StackResult | undefined): StackResult {
+    if (second === undefined) {
+        return first;
+    }
+    const changed = totalOf({ ...second.counts, unchanged: 0, read: 0 }) > 0;
+    return { ...second, counts: changed ? second.counts : first.counts, tookMs: first.tookMs + second.tookMs };
 }
 
 function notRun({ name, folder }: LoadedProject, environment: string): StackResult {

@@ -8,7 +8,7 @@ import type { Reporter, Task } from "../progress/reporter";
 import { track } from "../progress/tracker";
 import { isMissingStack } from "./cloud-target";
 import { EngineCommandError } from "./engine-command";
-import { problemsOf } from "./problems";
+import { isSilent, problemsOf } from "./problems";
 import type { Outcome, Problem, StackResult } from "./result";
 import { holdersIn, isLockRefusal } from "./stack-lock";
 import type { StackName, StackSession, Target } from "./target";
@@ -141,6 +141,7 @@ function resultOf(
         outputs: outcome === "succeeded" ? (progress.outputs ?? {}) : {},
         problems: problemsFor(outcome, progress, error, target.kind),
         unfinished: unfinished.map(({ urn }) => nameOf(urn)),
+        ...(outcome === "failed" && isSilent(progress.diagnostics, error) ? { silent: true } : {}),
         ...(error instanceof CommandFault ? { fault: error } : {}),
     };
 }

@@ -19,6 +19,12 @@ export function problemsOf(diagnostics: readonly Diagnostic[], error: unknown): 
     return distinct(rest.length > 0 ? rest : told);
 }
 
+/** Whether nobody said why: no error in the engine's messages, none on its standard error. */
+export function isSilent(diagnostics: readonly Diagnostic[], error: unknown): boolean {
+    const told = diagnostics.some(({ severity, text }) => severity === "error" && !isNoise(text));
+    return !told && error instanceof EngineCommandError && plainText(error.stderr) === "";
+}
+
 function problemOfDiagnostic({ text, urn }: Diagnostic): Problem {
     return problem(text, urn);
 }

@@ -28,6 +28,8 @@ export interface StackResult {
     readonly problems: readonly Problem[];
     /** What was begun and not ended: the cloud may or may not have done it. */
     readonly unfinished: readonly ResourceName[];
+    /** It failed without a word of its own. @default false */
+    readonly silent?: boolean;
     /** What ends the whole run and is told apart from the stack: no engine, settings that can't be used. */
     readonly fault?: CommandFault;
 }

@@ -54,7 +54,9 @@ function decodeValue(wire: Wire, path: PropertyPath, secrets: PropertyPath[]): V
 /** Two assets that came without a digest are the same only where their descriptions are. */
 function digestOf(wire: Readonly<Record<string, Wire>>): string {
     const { hash } = wire;
-    return typeof hash === "string" && hash !== "" ? hash : createHash("sha256").update(JSON.stringify(wire)).digest("hex");
+    return typeof hash === "string" && hash !== ""
+        ? hash
+        : createHash("sha256").update(JSON.stringify(wire)).digest("hex");
 }
 
 function decodeMarked(wire: Readonly<Record<string, Wire>>, path: PropertyPath, secrets: PropertyPath[]): Value {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { translate, type Diagnostic } from "../../../automation/progress/events";
 import { adviceFor } from "../../../automation/run/advice";
 import { EngineCommandError } from "../../../automation/run/engine-command";
-import { problemsOf } from "../../../automation/run/problems";
+import { isSilent, problemsOf } from "../../../automation/run/problems";
 import { REFUSAL, REFUSED, VPC } from "../progress/sequences";
 
 const diagnosticsIn = (events: typeof REFUSED): Diagnostic[] =>
@@ -52,6 +52,13 @@ describe("what went wrong", () => {
             { text: "pulumi up ended with exit code 255" },
         ]);
         assert.deepEqual(problemsOf([error("update failed")], undefined), [{ text: "update failed" }]);
+    });
+
+    it("is unknown when neither the engine's messages nor its standard error name a reason", () => {
+        assert.ok(isSilent([error("update failed")], ended("")));
+        assert.ok(!isSilent([error("boom")], ended("")));
+        assert.ok(!isSilent([], ended("error: no such thing")));
+        assert.ok(!isSilent([], new TypeError("ours")));
     });
 
     it("comes with advice where the cause is known", () => {

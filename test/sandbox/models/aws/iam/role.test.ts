@@ -3,7 +3,7 @@ import { asText } from "../../../../../sandbox/models/aws/ec2/records";
 import { instanceProfileRefusals } from "../../../../../sandbox/models/aws/iam/instance-profile";
 import { roleRefusals as refusals } from "../../../../../sandbox/models/aws/iam/role";
 import { IAM_TYPES } from "../../../../../sandbox/models/aws/iam/sources";
-import type { Properties } from "../../../../../sandbox/values";
+import type { Properties, Value } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
 import { testCloud } from "../../../../support/cloud";
 import { checkTable } from "../ec2/network";
@@ -56,7 +56,7 @@ describe("roles and instance profiles", () => {
 
         it("may be trusted by a role that exists, and by one of another account", async () => {
             const first = await make();
-            const trusting = (arn: unknown): Properties => ({
+            const trusting = (arn: Value | undefined): Properties => ({
                 assumeRolePolicy: document({
                     Effect: "Allow",
                     Action: "sts:AssumeRole",
