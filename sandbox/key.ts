@@ -1,7 +1,8 @@
 /** The sandbox's own key: drawn once, kept beside its worlds, readable by its owner alone. */
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { replaceFile, syncDirectory } from "./worlds/durable";
 import { deriveKey, KEY_BYTES } from "./worlds/sealing";
 
 export interface SandboxKeys {
@@ -12,16 +13,19 @@ export interface SandboxKeys {
 
 /** Makes a file with this content, unless there is one: whoever comes first wins, and nobody reads half of it. */
 function createOnce(file: string, content: string): string {
-    const fresh = `${file}.${process.pid}.new`;
-    writeFileSync(fresh, content, { mode: 0o600 });
-    try {
-        linkSync(fresh, file);
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-            throw error;
+    if (!existsSync(file)) {
+        const fresh = `${file}.${randomBytes(6).toString("hex")}.new`;
+        replaceFile(fresh, Buffer.from(content));
+        try {
+            linkSync(fresh, file);
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+                throw error;
+            }
+        } finally {
+            rmSync(fresh, { force: true });
         }
-    } finally {
-        rmSync(fresh, { force: true });
+        syncDirectory(dirname(file));
     }
     return readFileSync(file, "utf8").trim();
 }

@@ -171,3 +171,28 @@ describe("a remote component that the sandbox does not build", () => {
         }
     });
 });
+
+describe("a remote component whose child is refused", () => {
+    it("fails with the refusal, and leaves what was made in state and world alike", async () => {
+        const stack = await testStack({
+            program: () => {
+                const aws = new AwsProvider("frankfurt", { region: "eu-central-1" });
+                const first = new Repository("first", { name: "core-api" }, { providers: { aws } });
+                new Repository("second", { name: "core-api" }, { dependsOn: [first], providers: { aws } });
+                return Promise.resolve({});
+            },
+        });
+        try {
+            await assert.rejects(stack.up(), /RepositoryAlreadyExistsException: The repository with name 'core-api'/);
+            const left = stack.sandbox.worlds.world("aws/111122223333").list("aws:ecr/repository:Repository");
+            assert.deepEqual(
+                left.map(({ id }) => id),
+                ["core-api"],
+            );
+            await stack.destroy();
+            assert.deepEqual(stack.sandbox.worlds.world("aws/111122223333").list("aws:ecr/repository:Repository"), []);
+        } finally {
+            await stack.discard();
+        }
+    });
+});
