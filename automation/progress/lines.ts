@@ -54,8 +54,8 @@ function stepLine(task: Task, step: Step, style: Style): string {
     const sign = failed ? style.red("x") : paint(style, wording, wording.sign);
     const verb = failed ? `failed ${wording.doing}` : task.verb === "preview" ? wording.planned : wording.done;
     const tookMs = task.verb === "preview" ? 0 : (step.endedMs ?? 0) - step.startedMs;
-    const took = tookMs >= WORTH_TELLING_MS ? duration(tookMs) : "";
-    const parts = [verb.padEnd(VERB_WIDTH), `${name}  ${style.dim(type)}`, style.dim(took), changes(step, style)];
+    const took = tookMs >= WORTH_TELLING_MS ? style.dim(duration(tookMs)) : "";
+    const parts = [verb.padEnd(VERB_WIDTH), `${name}  ${style.dim(type)}`, took, changes(step, style)];
     return `${prefix(task, style)}${sign} ${parts.filter((part) => part !== "").join("  ")}`;
 }
 
@@ -103,10 +103,15 @@ function prefix(task: Task, style: Style): string {
     return `${style.bold(task.project)}  `;
 }
 
+/** What is worth watching of what runs: not the stack itself, which runs as long as anything does. */
+export function busySteps(state: StackProgress): readonly Step[] {
+    return runningSteps(state).filter(({ op, urn }) => op !== "same" && op !== "refresh" && !isStack(urn));
+}
+
 /** How far a stack is: `foundation  12 of 57 done, 3 running, 4.2 s`. */
 export function statusLine(task: Task, state: StackProgress, nowMs: number, style: Style = PLAIN): string {
     const done = doneCount(state);
-    const running = runningSteps(state).filter((step) => step.op !== "same").length;
+    const running = busySteps(state).length;
     // More than expected happens when the program has grown since the total was taken.
     const of = task.total === undefined || task.total < done ? "" : ` of ${task.total}`;
     const parts = [`${done}${of} done`, ...(running > 0 ? [`${running} running`] : [])];

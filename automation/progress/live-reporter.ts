@@ -1,6 +1,6 @@
-import { lineFor, runningLine, statusLine, type LineOptions } from "./lines";
+import { busySteps, lineFor, runningLine, statusLine, type LineOptions } from "./lines";
 import type { Reporter, Task } from "./reporter";
-import { runningSteps, type StackProgress } from "./state";
+import type { StackProgress } from "./state";
 import { PLAIN, type Style } from "./style";
 
 /** The terminal, as far as it's needed. */
@@ -63,8 +63,7 @@ export function footerLines(
 ): readonly string[] {
     const most = Math.max(1, Math.min(MOST_ROWS, Math.floor((rows - 4) / Math.max(1, active.size)) - 1));
     return [...active].flatMap(([task, state]) => [
-        ...runningSteps(state)
-            .filter((step) => step.op !== "same" && step.op !== "refresh")
+        ...busySteps(state)
             .slice(0, most)
             .map((step) => cut(runningLine(step, nowMs, style), columns)),
         cut(statusLine(task, state, nowMs, style), columns),

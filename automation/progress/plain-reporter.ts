@@ -1,6 +1,6 @@
-import { lineFor, statusLine, type LineOptions } from "./lines";
+import { busySteps, lineFor, statusLine, type LineOptions } from "./lines";
 import type { Reporter, Task } from "./reporter";
-import { initialProgress, runningSteps, type StackProgress } from "./state";
+import type { StackProgress } from "./state";
 import { nameOf } from "./urn";
 import { wordingOf } from "./operations";
 
@@ -46,8 +46,8 @@ export function plainReporter(write: (line: string) => void, options: PlainOptio
 }
 
 /** A status line that names what it waits for. */
-export function aliveLine(task: Task, state: StackProgress = initialProgress(0), nowMs: number): string {
-    const oldest = runningSteps(state).find((step) => step.op !== "same");
+export function aliveLine(task: Task, state: StackProgress, nowMs: number): string {
+    const oldest = busySteps(state)[0];
     const waiting = oldest === undefined ? "" : `: ${wordingOf(oldest.op).doing} ${nameOf(oldest.urn).name}`;
     return `${statusLine(task, state, nowMs)}${waiting}`;
 }

@@ -1,7 +1,8 @@
 import { CommandFault } from "../command-fault";
 import type { Stack } from "@pulumi/pulumi/automation";
 import type { Program } from "../projects";
-import { countsOf, initialProgress, runningSteps, type StackProgress } from "../progress/state";
+import { busySteps } from "../progress/lines";
+import { countsOf, initialProgress, type StackProgress } from "../progress/state";
 import { isNoise } from "../progress/text";
 import { nameOf } from "../progress/urn";
 import type { Reporter, Task } from "../progress/reporter";
@@ -132,7 +133,7 @@ function resultOf(
 ): StackResult {
     const progress = state ?? initialProgress(0);
     const outcome = outcomeOf(error, signal);
-    const unfinished = outcome === "succeeded" ? [] : runningSteps(progress).filter(({ op }) => op !== "same");
+    const unfinished = outcome === "succeeded" ? [] : busySteps(progress);
     return {
         stack,
         outcome,

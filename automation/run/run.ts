@@ -1,6 +1,7 @@
 import { CommandFault, faultLines } from "../command-fault";
 import type { Invocation } from "../command-line";
 import { EXIT_CODES } from "../exit-codes";
+import { once } from "../once";
 import { styleFor } from "../progress/style";
 import { environmentsOf, type Project } from "../projects";
 import { choose } from "../selection";
@@ -27,7 +28,9 @@ export async function run(invocation: Invocation, context: Context): Promise<num
     const { verb, environment, sandbox, yes } = invocation;
     const projects = chosenProjects(invocation, context);
     if (verb === "outputs") {
-        return printOutputs(invocation, projects, targetFor(invocation, context, toStderr(context)), context);
+        const note = toStderr(context);
+        const target = targetFor(invocation, context, engineOf(context, note), note);
+        return printOutputs(invocation, projects, target, context);
     }
     if (verb !== "preview" && !sandbox && !yes) {
         requireAnswerer({ input: context.stdin, output: context.stdout }, verb);
@@ -61,7 +64,8 @@ async function runVerb(
 ): Promise<number> {
     const reporters = openReporters(invocation, context);
     const { reporter } = reporters;
-    const target = targetFor(invocation, context, reporter.note);
+    const engine = engineOf(context, reporter.note);
+    const target = targetFor(invocation, context, engine, reporter.note);
     const interruption = watchSignals(context.signals, {
         first: () => reporter.note("Stopping: what has started is finished first. Ctrl-C again ends it at once."),
         second: () => {
@@ -74,7 +78,7 @@ async function runVerb(
         const outcome = await runLevels({
             verb,
             environment: invocation.environment,
-            projects: await loaded(projects),
+            projects: await loaded(projects, engine),
             target,
             reporter,
             signal: interruption.signal,
@@ -89,9 +93,13 @@ async function runVerb(
 }
 
 /** The engine is found before the sandbox takes credentials and proxy settings out of this process. */
-function targetFor({ sandbox }: Invocation, context: Context, note: (line: string) => void): Target {
+function targetFor(
+    { sandbox }: Invocation,
+    context: Context,
+    engine: () => Promise<EngineLocation>,
+    note: (line: string) => void,
+): Target {
     const { paths, environment } = context;
-    const engine = (): Promise<EngineLocation> => findEngine(context, note);
     if (!sandbox) {
         return cloudTarget({ paths, engine, environment });
     }
@@ -107,15 +115,22 @@ function targetFor({ sandbox }: Invocation, context: Context, note: (line: strin
     });
 }
 
-async function findEngine(context: Context, note: (line: string) => void): Promise<EngineLocation> {
-    try {
-        return await context.engine(note);
-    } catch (error) {
-        throw new CommandFault("engine", error instanceof Error ? error.message : String(error));
-    }
+function engineOf(context: Context, note: (line: string) => void): () => Promise<EngineLocation> {
+    return once(async () => {
+        try {
+            return await context.engine(note);
+        } catch (error) {
+            throw new CommandFault("engine", error instanceof Error ? error.message : String(error));
+        }
+    });
 }
 
-async function loaded(projects: readonly Project[]): Promise<readonly LoadedProject[]> {
+async function loaded(
+    projects: readonly Project[],
+    engine: () => Promise<EngineLocation>,
+): Promise<readonly LoadedProject[]> {
+    // Asking the engine's version takes as long as loading the programs: both at once. A fault is told on first use.
+    engine().catch(() => undefined);
     return Promise.all(
         projects.map(async (project) => {
             const { name, folder, dependsOn } = project;

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { once } from "../once";
 import type { Paths } from "../paths";
 import { nameOf } from "../progress/urn";
 import { readCheckpoint, type Checkpoint } from "./checkpoint";
@@ -34,11 +35,10 @@ export function sandboxTarget(options: SandboxTargetOptions): Target {
     const engines = new Set<EngineCommand>();
     let opened: SandboxPort | undefined;
     const sandbox = once(async () => (opened = await options.sandbox()));
-    const engine = once(options.engine);
     return {
         kind: "sandbox",
         open: async (stack) => {
-            const session = await openStack(stack, await engine(), await sandbox(), options);
+            const session = await openStack(stack, await options.engine(), await sandbox(), options);
             engines.add(session.engine);
             return session;
         },
@@ -97,10 +97,4 @@ function tellOfKilledRun(
             `${project}: a run was cut off while ${operation} ${name} (${type}): it may exist without being in the state`,
         );
     }
-}
-
-/** A promise that is made when it's first asked for. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-    let made: Promise<T> | undefined;
-    return () => (made ??= make());
 }

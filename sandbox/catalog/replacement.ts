@@ -53,14 +53,15 @@ export function replacementOf(token: string): ReplacementData | undefined {
 /**
  * Whether a change at this path replaces the resource: the path itself is listed, or it lies inside one that is.
  *
+ * @param replaces properties and paths such as `spec.containers[*].image`
  * @param path where the value changed: `["spec", "containers", 0, "image"]`
  */
-export function replacesAt(data: ReplacementData, path: PropertyPath): boolean {
+export function replacesAt(replaces: ReadonlySet<string>, path: PropertyPath): boolean {
     let prefix = "";
     return path.some((segment) => {
         const joint = prefix === "" ? "" : ".";
         prefix += typeof segment === "number" ? "[*]" : `${joint}${segment}`;
-        return data.replaces.has(prefix);
+        return replaces.has(prefix);
     });
 }
 

@@ -18,7 +18,7 @@ import { genericModel } from "./generic";
 import type { Step } from "./lifecycle";
 import { createStep, deleteStep, readState, updateStep } from "./lifecycle";
 import type { AnyInvokeModel, AnyResourceModel, Place } from "./model";
-import { autonamed } from "./naming";
+import { autonamed, namingFaults } from "./naming";
 import { refuse } from "./operation";
 import { Refused } from "./refusal";
 import { replacementRule } from "./replacing";
@@ -125,6 +125,7 @@ class ModelConnection implements Connection {
         const { known, unknown } = splitUnknown(prepared);
         const faults = [
             ...declarationFaults(declarationOf(identity.type), prepared),
+            ...(model.autoname ? namingFaults(model.autoname, inputs) : []),
             ...(model.check?.(known as never, { ...place, unknown }) ?? []),
         ];
         return { inputs: prepared, faults };

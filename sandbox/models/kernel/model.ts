@@ -95,6 +95,8 @@ export interface ReplacementCorrection {
     readonly property: string;
     readonly replaces: boolean;
     readonly source: string;
+    /** Where it depends on the values. @default - it holds for every change */
+    readonly when?: (previous: Properties, inputs: Properties) => boolean;
 }
 
 /** How the provider names a resource whose name the program leaves out: `{logical name}-{7 hex}`. */
@@ -103,6 +105,8 @@ export interface Autoname {
     readonly maxLength: number;
     /** Put between name and suffix. @default "-" */
     readonly separator?: string;
+    /** The input that gives the first part of the name instead of the logical name. @default - `{property}Prefix` */
+    readonly prefix?: string;
 }
 
 export interface CheckContext extends Place {

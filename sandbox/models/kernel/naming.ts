@@ -2,9 +2,9 @@
 import { stableHex } from "../../worlds/hash";
 import type { Draft } from "../../worlds/draft";
 import type { World } from "../../worlds/world";
-import type { Identity } from "../../backend";
-import type { Properties } from "../../values";
-import { isList } from "../../values";
+import type { CheckFault, Identity } from "../../backend";
+import type { Properties, Value } from "../../values";
+import { isList, isUnknown, sameValue } from "../../values";
 import type { Autoname } from "./model";
 
 /**
@@ -43,15 +43,39 @@ export function autonamed(
     if (inputs[rule.property] !== undefined) {
         return inputs;
     }
-    const kept = isDefault(previous, rule.property) ? previous?.[rule.property] : undefined;
-    return { ...inputs, [rule.property]: kept ?? newName(world, identity, rule), [DEFAULTS]: [rule.property] };
+    const prefix = inputs[prefixProperty(rule)];
+    const samePrefix = sameValue(previous?.[prefixProperty(rule)], prefix);
+    const kept = isDefault(previous, rule.property) && samePrefix ? previous?.[rule.property] : undefined;
+    return { ...inputs, [rule.property]: kept ?? newName(world, identity, rule, prefix), [DEFAULTS]: [rule.property] };
 }
 
-function newName(world: World, identity: Identity, rule: Autoname): string {
-    const suffix = stableHex(7, "name", identity.urn, String(timesMade(world, identity)));
+export function prefixProperty(rule: Autoname): string {
+    return rule.prefix ?? `${rule.property}Prefix`;
+}
+
+/** The provider puts a time of 26 digits behind a prefix; here they are drawn, so that they are the same in every run. */
+const PREFIXED_DIGITS = 26;
+
+function newName(world: World, identity: Identity, rule: Autoname, prefix: Value | undefined): Value {
+    if (isUnknown(prefix)) {
+        return prefix;
+    }
+    const drawn = stableHex(64, "name", identity.urn, String(timesMade(world, identity)));
+    if (typeof prefix === "string") {
+        return `${prefix}${BigInt(`0x${drawn}`).toString().slice(0, PREFIXED_DIGITS)}`;
+    }
+    const suffix = drawn.slice(0, 7);
     const separator = rule.separator ?? "-";
     const room = rule.maxLength - suffix.length - separator.length;
     return `${identity.name.slice(0, room)}${separator}${suffix}`;
+}
+
+/** The provider takes a whole name or the first part of one. */
+export function namingFaults(rule: Autoname, inputs: Properties): readonly CheckFault[] {
+    const prefix = prefixProperty(rule);
+    return inputs[rule.property] !== undefined && inputs[prefix] !== undefined
+        ? [{ property: rule.property, reason: `conflicts with ${prefix}: give one of the two` }]
+        : [];
 }
 
 /** Draws hex characters for a new resource's id. */

@@ -1,20 +1,30 @@
 /** Which changes replace a resource: published data, corrected where the provider differs. */
 import type { ReplacementRule } from "../../backend";
 import type { ReplacementData } from "../../catalog/replacement";
+import { replacesAt } from "../../catalog/replacement";
 import type { Properties } from "../../values";
 import { sameValue } from "../../values";
 import type { AnyResourceModel } from "./model";
 import { isDefault } from "./naming";
 
-export function replacingInputs(model: AnyResourceModel, published: ReplacementData | undefined): ReadonlySet<string> {
+/** @param previous the inputs before and after: some corrections depend on them */
+export function replacingInputs(
+    model: AnyResourceModel,
+    published: ReplacementData | undefined,
+    previous: Properties = {},
+    inputs: Properties = {},
+): ReadonlySet<string> {
     const replacing = new Set(published?.replaces ?? []);
     // A resource cannot move to another region; every AWS resource has this input.
     replacing.add("region");
-    for (const correction of model.replacement ?? []) {
-        if (correction.replaces) {
-            replacing.add(correction.property);
+    for (const { property, replaces, when } of model.replacement ?? []) {
+        if (when !== undefined && !when(previous, inputs)) {
+            continue;
+        }
+        if (replaces) {
+            replacing.add(property);
         } else {
-            replacing.delete(correction.property);
+            replacing.delete(property);
         }
     }
     return replacing;
@@ -30,11 +40,11 @@ export function replacementRule(
     previous: Properties,
     inputs: Properties,
 ): ReplacementRule {
-    const replacing = replacingInputs(model, published);
+    const replacing = replacingInputs(model, published, previous, inputs);
     const name = model.autoname?.property;
     const sameName = name !== undefined && !isDefault(inputs, name) && sameValue(previous[name], inputs[name]);
     return {
-        replaces: (property) => replacing.has(property),
+        replaces: (_property, path) => replacesAt(replacing, path),
         deleteBeforeReplace: (model.deleteBeforeReplace ?? false) || sameName,
         ordered: (property) => !(model.unordered ?? []).includes(property),
     };

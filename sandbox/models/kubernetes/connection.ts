@@ -47,7 +47,7 @@ export class KubernetesConnection implements Connection {
         const isMutable = this.mutableProperties(type, previous);
         return {
             replaces: (property, path: PropertyPath) =>
-                data !== undefined && !isMutable(property) && replacesAt(data, path),
+                data !== undefined && !isMutable(property) && replacesAt(data.replaces, path),
             // Two objects cannot share a name, so the old one has to go before the new one comes.
             deleteBeforeReplace:
                 !isAutonamed(inputs) && sameValue({ ...addressOf(type, previous) }, { ...addressOf(type, inputs) }),

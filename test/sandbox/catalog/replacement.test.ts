@@ -198,7 +198,8 @@ describe("what replaces a random value", () => {
 });
 
 describe("what replaces a Kubernetes object", () => {
-    const replaced = (token: string, path: readonly (string | number)[]): boolean => replacesAt(known(token), path);
+    const replaced = (token: string, path: readonly (string | number)[]): boolean =>
+        replacesAt(known(token).replaces, path);
 
     it("is its name and its namespace, whatever its kind", () => {
         for (const token of ["kubernetes:apps/v1:Deployment", "kubernetes:x.io/v1beta1:Foo"]) {

@@ -59,6 +59,19 @@ describe("a name that the program leaves out", () => {
         );
     });
 
+    it("begins with the prefix that the program gives, and keeps the rest until the prefix changes", () => {
+        const first = cloud.at("eu-central-1").check(identityOf(BUCKET, "a"), { bucketPrefix: "logs-" }, undefined);
+        assert.match(text(first.inputs["bucket"]), /^logs-\d{26}$/);
+        assert.equal(nameOf({ bucketPrefix: "logs-" }, first.inputs), first.inputs["bucket"]);
+        assert.match(nameOf({ bucketPrefix: "data-" }, first.inputs), /^data-\d{26}$/);
+    });
+
+    it("is refused beside a prefix", () => {
+        const both = { bucket: "mine", bucketPrefix: "logs-" };
+        const { faults } = cloud.at("eu-central-1").check(identityOf(BUCKET, "a"), both, undefined);
+        assert.match(faults.map(({ reason }) => reason).join(), /conflicts with bucketPrefix/);
+    });
+
     it("is not made up where the program gives one, even one that is not known yet", () => {
         assert.equal(nameOf({ bucket: "mine" }), "mine");
         const { inputs } = cloud

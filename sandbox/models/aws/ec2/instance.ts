@@ -125,6 +125,39 @@ function updateInterface(op: Operation<InstanceInputs>): void {
     });
 }
 
+const IN_EVERY_CASE = replacementRules(PROVIDER, {
+    replaces: [
+        "ami",
+        "associatePublicIpAddress",
+        "availabilityZone",
+        "hibernation",
+        "ipv6AddressCount",
+        "ipv6Addresses",
+        "keyName",
+        "launchTemplate",
+        "placementGroup",
+        "privateIp",
+        "securityGroups",
+        "subnetId",
+        "tenancy",
+    ],
+    // A change of the type or of the user data stops and starts the instance.
+    inPlace: [
+        "creditSpecification",
+        "disableApiTermination",
+        "iamInstanceProfile",
+        "instanceType",
+        "metadataOptions",
+        "monitoring",
+        "rootBlockDevice",
+        "secondaryPrivateIps",
+        "sourceDestCheck",
+        "userData",
+        "userDataBase64",
+        "vpcSecurityGroupIds",
+    ],
+});
+
 export const instance = defineModel<InstanceInputs>({
     type: TYPES.instance,
     source: RUN,
@@ -147,38 +180,15 @@ export const instance = defineModel<InstanceInputs>({
             }),
         ),
     ],
-    replacement: replacementRules(PROVIDER, {
-        replaces: [
-            "ami",
-            "associatePublicIpAddress",
-            "availabilityZone",
-            "hibernation",
-            "ipv6AddressCount",
-            "ipv6Addresses",
-            "keyName",
-            "launchTemplate",
-            "placementGroup",
-            "privateIp",
-            "securityGroups",
-            "subnetId",
-            "tenancy",
-        ],
-        // A change of the type or of the user data stops and starts the instance.
-        inPlace: [
-            "creditSpecification",
-            "disableApiTermination",
-            "iamInstanceProfile",
-            "instanceType",
-            "metadataOptions",
-            "monitoring",
-            "rootBlockDevice",
-            "secondaryPrivateIps",
-            "sourceDestCheck",
-            "userData",
-            "userDataBase64",
-            "vpcSecurityGroupIds",
-        ],
-    }),
+    replacement: [
+        ...IN_EVERY_CASE,
+        ...["userData", "userDataBase64"].map((property) => ({
+            property,
+            replaces: true,
+            source: PROVIDER,
+            when: (_previous: Properties, inputs: Properties) => inputs["userDataReplaceOnChange"] === true,
+        })),
+    ],
     unordered: ["secondaryPrivateIps", "securityGroups", "vpcSecurityGroupIds"],
     check: (inputs, { unknown }) => instanceFaults(inputs, unknown),
     validate: refuseInstance,

@@ -1,6 +1,8 @@
 /** Network interfaces that a program makes by itself, and their attachment to instances. */
 import type * as aws from "@pulumi/aws";
 import type { Unwrap } from "@pulumi/pulumi";
+import type { Properties } from "../../../values";
+import { isList } from "../../../values";
 import type { WorldRecord } from "../../../worlds/records";
 import type { Operation } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
@@ -19,6 +21,11 @@ const PROVIDER =
     "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/vpc_network_interface.go";
 
 const INTERFACE_TYPES = ["branch", "efa", "efa-only", "trunk"];
+
+function losesPrimaryAddress(previous: Properties, inputs: Properties): boolean {
+    const [before, after] = [previous["privateIps"], inputs["privateIps"]];
+    return isList(before) && isList(after) && before[0] !== undefined && !after.includes(before[0]);
+}
 
 export const networkInterfaceRefusals = {
     ...addressRefusals,
@@ -134,7 +141,8 @@ export const networkInterfaceModel = defineModel<InterfaceInputs>({
         { property: "subnetId", replaces: true, source: PROVIDER },
         { property: "interfaceType", replaces: true, source: PROVIDER },
         // The primary address cannot change; the provider replaces when the new list lacks the old primary.
-        { property: "privateIps", replaces: true, source: PROVIDER },
+        { property: "privateIps", replaces: false, source: PROVIDER },
+        { property: "privateIps", replaces: true, source: PROVIDER, when: losesPrimaryAddress },
         ...[
             "attachments",
             "description",

@@ -1,6 +1,7 @@
 /** Security group rules as resources of their own: one for each direction, both made by one function. */
 import type * as aws from "@pulumi/aws";
 import type { Unwrap } from "@pulumi/pulumi";
+import type { Properties } from "../../../values";
 import type { AnyResourceModel, Operation } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import type { CheckFault, Refusal } from "../../kernel/refusal";
@@ -94,6 +95,10 @@ function refuseRule(op: Operation<RuleArgs>, direction: Direction): void {
     refuseRules(op, { id: op.inputs.securityGroupId, vpcId: text(group, "vpcId") }, [rule], kept);
 }
 
+function changesKindOfPeer(previous: Properties, inputs: Properties): boolean {
+    return PEERS.some((peer) => (previous[peer] === undefined) !== (inputs[peer] === undefined));
+}
+
 /**
  * One model for both directions. A change of the kind of peer replaces the rule, a change within one kind does not: the
  * provider's ModifyPlan says so for the old and the new attribute, which are then one removed and one added.
@@ -121,6 +126,7 @@ function ruleModel(type: string, direction: Direction, create: string, remove: s
                 replaces: false,
                 source: PROVIDER,
             })),
+            ...PEERS.map((property) => ({ property, replaces: true, source: PROVIDER, when: changesKindOfPeer })),
         ],
         check: (inputs, { unknown }) => ruleFaults(inputs, unknown),
         validate: (op) => refuseRule(op, direction),

@@ -139,6 +139,14 @@ describe("instances", () => {
             assert.equal(diff.changed.length, 10);
         });
 
+        it("is replaced for other user data only where the program asks for it", async () => {
+            const { id, outputs } = await make({ userData: "#!/bin/sh" });
+            const inputs = { ami: outputs["ami"], instanceType: outputs["instanceType"], userData: "#!/bin/bash" };
+            assert.ok(!(await cloud.diff(INSTANCE, id, inputs)).replaces.includes("userData"));
+            const asked = await cloud.diff(INSTANCE, id, { ...inputs, userDataReplaceOnChange: true });
+            assert.ok(asked.replaces.includes("userData"));
+        });
+
         it("is the same in every run", async () => {
             const first = await make();
             const again = testCloud();

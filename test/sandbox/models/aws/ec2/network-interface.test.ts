@@ -95,6 +95,16 @@ describe("network interfaces", () => {
             assert.deepEqual([...diff.replaces].sort(), ["interfaceType", "privateIps", "subnetId"]);
         });
 
+        it("takes further addresses beside its primary one in place", async () => {
+            const card = await make({ privateIps: ["10.0.0.50"] });
+            const diff = await cloud.diff(CARD, card.id, {
+                subnetId: card.outputs["subnetId"],
+                privateIps: ["10.0.0.50", "10.0.0.51"],
+            });
+            assert.ok(diff.changed.includes("privateIps"));
+            assert.ok(!diff.replaces.includes("privateIps"));
+        });
+
         it("can be attached to an instance as it is made, and is detached before it goes", async () => {
             const instance = await makeInstance(cloud, subnet);
             const card = await make({ attachments: [{ instance: instance.id, deviceIndex: 1 }] });

@@ -53,6 +53,14 @@ for (const RULE of [INGRESS_RULE, EGRESS_RULE]) {
             assert.equal(diff.changed.length, 6);
         });
 
+        it("is replaced for a peer of another kind", async () => {
+            const { id } = await make({ cidrIpv4: "10.0.0.0/16" });
+            const { cidrIpv4: _dropped, ...rest } = (await cloud.read(RULE, id)) ?? {};
+            const inputs = { securityGroupId: rest["securityGroupId"], ipProtocol: rest["ipProtocol"] };
+            const diff = await cloud.diff(RULE, id, { ...inputs, cidrIpv6: "2001:db8::/56" });
+            assert.deepEqual([...diff.replaces].sort(), ["cidrIpv4", "cidrIpv6"]);
+        });
+
         it("may be beside one of the same peer in the other direction", async () => {
             await make({ cidrIpv4: "10.0.0.0/16" });
             const other = RULE === INGRESS_RULE ? EGRESS_RULE : INGRESS_RULE;
