@@ -20,8 +20,9 @@ export interface Paths {
     work(project: string): string;
 }
 
-/** @param plinth folder of the command's own files @default - `<root>/.plinth` */
-export function pathsOf(root: string, plinth: string = path.join(root, ".plinth")): Paths {
+/** @param directory folder of the command's own files, relative to the working directory @default - `<root>/.plinth` */
+export function pathsOf(root: string, directory = ""): Paths {
+    const plinth = directory === "" ? path.join(root, ".plinth") : path.resolve(directory);
     const sandbox = path.join(plinth, "sandbox");
     return {
         root,

@@ -8,7 +8,8 @@ import { parse } from "yaml";
 import type { Deployment } from "@pulumi/pulumi/automation";
 import foundationProgram from "../../index";
 import { openSandbox } from "../../sandbox";
-import { engineCommand, QUIET, testStack } from "../support/engine";
+import { sandboxVariables } from "../../automation/run/environment";
+import { testEngine, testStack } from "../support/engine";
 import { serveRunScript } from "../support/language-host";
 import { committedConfig, repository } from "../support/project-files";
 
@@ -72,15 +73,13 @@ async function upByRunScript(): Promise<Deployment> {
     const sandbox = await openSandbox({ directory: path.join(directory, "sandbox") });
     const providers = await sandbox.attach();
     const host = await serveRunScript({ directory: work, ...runtimeOfProject() });
-    const { command } = await engineCommand();
-    const env = {
-        ...process.env,
-        ...QUIET,
-        ...providers.env,
-        PULUMI_HOME: path.join(directory, "home"),
-        PULUMI_BACKEND_URL: `file://${path.join(directory, "state")}`,
-        PULUMI_CONFIG_PASSPHRASE_FILE: sandbox.passphraseFile,
-    };
+    const { path: command } = await testEngine();
+    const env = sandboxVariables(process.env, {
+        state: path.join(directory, "state"),
+        home: path.join(directory, "home"),
+        passphraseFile: sandbox.passphraseFile,
+        providers: providers.env,
+    });
     try {
         const pulumi = (...args: readonly string[]): Promise<{ stdout: string }> =>
             run(command, [...args, "--stack", "staging"], { cwd: work, env, maxBuffer: MAX_OUTPUT_BYTES });

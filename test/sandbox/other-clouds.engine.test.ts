@@ -82,7 +82,8 @@ describe("a program with resources of Kubernetes, Cloudflare, random and awsx", 
     });
 
     it("comes up", async () => {
-        const { counts, outputs } = await stack.up();
+        const { counts } = await stack.up();
+        const outputs = await stack.outputs();
         assert.equal(counts["create"], RESOURCES);
         password = outputs["password"]?.value;
         assert.match(String(password), /^.{24}$/);
@@ -138,7 +139,8 @@ describe("a program with resources of Kubernetes, Cloudflare, random and awsx", 
     });
 
     it("replaces the password with its keepers, and the ConfigMap with its data", async () => {
-        const { counts, outputs } = await stack.up(program({ keeper: "2", greeting: "goodbye" }));
+        const { counts } = await stack.up(program({ keeper: "2", greeting: "goodbye" }));
+        const outputs = await stack.outputs();
         assert.deepEqual(counts, { same: RESOURCES - 2, replace: 2 });
         assert.notEqual(outputs["password"]?.value, password);
     });

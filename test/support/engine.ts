@@ -2,22 +2,22 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Deployment, OutputMap, PulumiFn, Stack, UpdateSummary } from "@pulumi/pulumi/automation";
-import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import type { Deployment, EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
+import { EngineCommand, EngineCommandError } from "../../automation/run/engine-command";
+import { sandboxVariables } from "../../automation/run/environment";
+import type { Engine } from "../../engine";
 import { ensureEngine } from "../../engine";
 import type { FaultPlan, Sandbox } from "../../sandbox";
 import { openSandbox } from "../../sandbox";
 
-let command: Promise<PulumiCommand> | undefined;
+let found: Promise<Engine> | undefined;
 
-/** The engine's command, found or made once for all tests of a process. */
-export function engineCommand(): Promise<PulumiCommand> {
-    command ??= ensureEngine({ log: (line) => process.stderr.write(`${line}\n`) }).then((engine) =>
-        // The engine on PATH need not stand in a folder named bin, which is what a root is expected to hold.
-        PulumiCommand.get(engine.source === "path" ? {} : { root: path.dirname(path.dirname(engine.path)) }),
-    );
-    return command;
+/** The engine, found or made once for all tests of a process. */
+export function testEngine(): Promise<Engine> {
+    found ??= ensureEngine({ log: (line) => process.stderr.write(`${line}\n`) });
+    return found;
 }
 
 /** How a run changed the stack: `{ create: 3, same: 1 }`. */
@@ -25,7 +25,6 @@ export type Counts = Readonly<Partial<Record<string, number>>>;
 
 export interface RunResult {
     readonly counts: Counts;
-    readonly outputs: OutputMap;
     /** All that the engine printed. */
     readonly printed: string;
 }
@@ -39,6 +38,8 @@ export interface TestStack {
     configure(config: Readonly<Record<string, unknown>>): void;
     refresh(): Promise<RunResult>;
     destroy(): Promise<RunResult>;
+    /** What the stack exports, secrets in plain text and marked. */
+    outputs(): Promise<OutputMap>;
     state(): Promise<Deployment>;
     /** Removes the stack's sandbox, state and files. */
     discard(): Promise<void>;
@@ -56,51 +57,25 @@ export interface TestStackOptions {
 
 export async function testStack(options: TestStackOptions): Promise<TestStack> {
     const directory = mkdtempSync(path.join(tmpdir(), "plinth-test-"));
-    const sandbox = await openSandbox({ directory: path.join(directory, "sandbox"), ...faultsOf(options) });
-    const pulumiCommand = await engineCommand();
-    const workDir = makeDirectory(directory, "work");
-    const stackFile = path.join(workDir, `Pulumi.${options.stack ?? "test"}.yaml`);
-    writeStackFile(stackFile, options.config ?? {});
-    const stackOf = (program: PulumiFn, env: Readonly<Record<string, string>>): Promise<Stack> =>
-        LocalWorkspace.createOrSelectStack(
-            { projectName: options.project ?? "test", stackName: options.stack ?? "test", program },
-            {
-                pulumiCommand,
-                pulumiHome: path.join(directory, "home"),
-                workDir,
-                projectSettings: {
-                    name: options.project ?? "test",
-                    runtime: "nodejs",
-                    backend: { url: `file://${makeDirectory(directory, "state")}` },
-                },
-                envVars: { ...QUIET, PULUMI_CONFIG_PASSPHRASE_FILE: sandbox.passphraseFile, ...env },
-            },
-        );
-    const withProviders = async <T>(program: PulumiFn, run: (stack: Stack) => Promise<T>): Promise<T> => {
-        const providers = await sandbox.attach();
-        try {
-            const stack = await stackOf(program, providers.env);
-            await configure(stack, options);
-            return await run(stack);
-        } finally {
-            await providers.close();
-        }
-    };
-    const none: PulumiFn = () => Promise.resolve({});
+    const sandbox = await openSandbox({
+        directory: path.join(directory, "sandbox"),
+        ...(options.faults ? { faults: options.faults } : {}),
+    });
+    const files = new StackFiles(directory, options);
+    files.configure(options.config ?? {});
+    const session = new Session(await testEngine(), sandbox, files, options);
+    const { program } = options;
     return {
         sandbox,
         directory,
-        preview: (program = options.program) =>
-            withProviders(program, async (stack) => {
-                const result = await stack.preview({ diff: true });
-                return { counts: result.changeSummary, outputs: {}, printed: result.stdout + result.stderr };
-            }),
-        configure: (config) => writeStackFile(stackFile, config),
-        up: (program = options.program) =>
-            withProviders(program, async (stack) => finished(await stack.up({ diff: true }))),
-        refresh: () => withProviders(none, async (stack) => finished(await stack.refresh())),
-        destroy: () => withProviders(none, async (stack) => finished(await stack.destroy())),
-        state: () => withProviders(none, (stack) => stack.exportStack()),
+        configure: (config) => files.configure(config),
+        preview: (other = program) =>
+            session.operate(other, (stack, onEvent) => stack.preview({ diff: true, onEvent })),
+        up: (other = program) => session.operate(other, (stack, onEvent) => stack.up({ diff: true, onEvent })),
+        refresh: () => session.operate(nothing, (stack, onEvent) => stack.refresh({ onEvent })),
+        destroy: () => session.operate(nothing, (stack, onEvent) => stack.destroy({ onEvent })),
+        outputs: () => session.outputs(),
+        state: () => session.with(nothing, (stack) => stack.exportStack()),
         discard: async () => {
             await sandbox.close();
             rmSync(directory, { recursive: true, force: true });
@@ -108,39 +83,105 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
     };
 }
 
-/** Settings that keep the engine from looking for updates and plugins on the network. */
-export const QUIET = {
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
-};
+const nothing: PulumiFn = () => Promise.resolve({});
 
-function makeDirectory(...parts: readonly string[]): string {
-    const directory = path.join(...parts);
-    mkdirSync(directory, { recursive: true });
-    return directory;
-}
+/** The folders and files of one stack. */
+class StackFiles {
+    readonly project: string;
+    readonly stack: string;
+    readonly work: string;
+    readonly state: string;
+    readonly home: string;
 
-function faultsOf(options: TestStackOptions): { faults?: FaultPlan } {
-    return options.faults ? { faults: options.faults } : {};
-}
+    constructor(directory: string, { project = "test", stack = "test" }: TestStackOptions) {
+        this.project = project;
+        this.stack = stack;
+        this.work = path.join(directory, "work");
+        this.state = path.join(directory, "state");
+        this.home = path.join(directory, "home");
+        mkdirSync(this.work);
+        mkdirSync(this.state);
+    }
 
-/** Leaves the salt of the stack's secrets in place, which the engine keeps in this file. */
-function writeStackFile(file: string, config: Readonly<Record<string, unknown>>): void {
-    const kept: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : {};
-    writeFileSync(file, stringify({ ...(kept as object), config }));
-}
-
-async function configure(stack: Stack, options: TestStackOptions): Promise<void> {
-    for (const [key, value] of Object.entries(options.secretConfig ?? {})) {
-        await stack.setConfig(key, { value, secret: true });
+    /** Leaves the salt of the stack's secrets in place, which the engine keeps in this file. */
+    configure(config: Readonly<Record<string, unknown>>): void {
+        const file = path.join(this.work, `Pulumi.${this.stack}.yaml`);
+        const kept: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : {};
+        writeFileSync(file, stringify({ ...(kept as object), config }));
     }
 }
 
-function finished(result: { summary: UpdateSummary; outputs?: OutputMap; stdout: string; stderr: string }): RunResult {
-    return {
-        counts: result.summary.resourceChanges ?? {},
-        outputs: result.outputs ?? {},
-        printed: result.stdout + result.stderr,
-    };
+type Operation = (
+    stack: Stack,
+    onEvent: (event: EngineEvent) => void,
+) => Promise<{ readonly stdout: string; readonly stderr: string }>;
+
+/** Runs the engine on one stack, each time with provider servers of its own. */
+class Session {
+    private exists = false;
+
+    constructor(
+        private readonly engine: Engine,
+        private readonly sandbox: Sandbox,
+        private readonly files: StackFiles,
+        private readonly options: TestStackOptions,
+    ) {}
+
+    async operate(program: PulumiFn, operation: Operation): Promise<RunResult> {
+        let counts: Counts = {};
+        const onEvent = (event: EngineEvent): void => {
+            counts = event.summaryEvent?.resourceChanges ?? counts;
+        };
+        const { stdout, stderr } = await this.with(program, (stack) => operation(stack, onEvent));
+        return { counts, printed: stdout + stderr };
+    }
+
+    async outputs(): Promise<OutputMap> {
+        const command = this.command({});
+        const query = async (...flags: readonly string[]): Promise<Readonly<Record<string, unknown>>> => {
+            const args = ["stack", "output", "--json", "--stack", this.files.stack, ...flags];
+            return JSON.parse((await command.query(args, this.files.work)).stdout) as Record<string, unknown>;
+        };
+        const [shown, plain] = await Promise.all([query(), query("--show-secrets")]);
+        const entries = Object.entries(plain);
+        return Object.fromEntries(
+            entries.map(([name, value]) => [name, { value, secret: shown[name] === "[secret]" }] as const),
+        );
+    }
+
+    async with<T>(program: PulumiFn, run: (stack: Stack) => Promise<T>): Promise<T> {
+        const providers = await this.sandbox.attach();
+        try {
+            return await run(await this.open(program, providers.env));
+        } catch (error) {
+            throw error instanceof EngineCommandError ? new Error(`${error.stderr}\n${error.stdout}`) : error;
+        } finally {
+            await providers.close();
+        }
+    }
+
+    private async open(program: PulumiFn, providers: Readonly<Record<string, string>>): Promise<Stack> {
+        const { project, stack: stackName, work, home } = this.files;
+        const pulumiCommand = this.command(providers);
+        const open = this.exists ? LocalWorkspace.selectStack : LocalWorkspace.createStack;
+        const stack = await open.call(
+            LocalWorkspace,
+            { projectName: project, stackName, program },
+            { pulumiCommand, pulumiHome: home, workDir: work, projectSettings: { name: project, runtime: "nodejs" } },
+        );
+        if (!this.exists) {
+            for (const [key, value] of Object.entries(this.options.secretConfig ?? {})) {
+                await stack.setConfig(key, { value, secret: true });
+            }
+            this.exists = true;
+        }
+        return stack;
+    }
+
+    private command(providers: Readonly<Record<string, string>>): EngineCommand {
+        const { state, home } = this.files;
+        const { passphraseFile } = this.sandbox;
+        const env = sandboxVariables(process.env, { state, home, passphraseFile, providers });
+        return new EngineCommand({ ...this.engine, env, stackExists: this.exists });
+    }
 }

@@ -36,7 +36,8 @@ describe("two explicit providers in one program", () => {
     after(() => stack.discard());
 
     it("act in their own account and region, with their own tags", async () => {
-        const { outputs } = await stack.up();
+        await stack.up();
+        const outputs = await stack.outputs();
         assert.match(String(outputs["oneArn"]?.value), /^arn:aws:ec2:eu-central-1:111122223333:vpc\/vpc-[0-9a-f]{17}$/);
         assert.match(String(outputs["otherArn"]?.value), /^arn:aws:ec2:us-east-1:444455556666:vpc\/vpc-[0-9a-f]{17}$/);
         assert.deepEqual(outputs["oneTags"]?.value, { Side: "one" });

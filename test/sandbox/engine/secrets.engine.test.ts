@@ -5,6 +5,7 @@ import path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import type { OutputMap } from "@pulumi/pulumi/automation";
 import type { RunResult, TestStack } from "../../support/engine";
 import { testStack } from "../../support/engine";
 
@@ -55,20 +56,20 @@ describe("a secret", () => {
     let stack: TestStack;
     const runs: RunResult[] = [];
     let secrets: readonly string[];
+    let outputs: OutputMap;
 
     before(async () => {
         stack = await testStack({ program, secretConfig: { note: canaries.config } });
         runs.push(await stack.preview());
-        const up = await stack.up();
-        runs.push(up, await stack.up(), await stack.refresh());
-        secrets = [...Object.values(canaries), String(up.outputs["password"]?.value)];
+        runs.push(await stack.up(), await stack.up(), await stack.refresh());
+        outputs = await stack.outputs();
+        secrets = [...Object.values(canaries), String(outputs["password"]?.value)];
         await stack.sandbox.close();
     });
     after(() => stack.discard());
 
     it("is known to the program that reads its output", () => {
-        const outputs = runs[1]?.outputs;
-        assert.equal(outputs?.["note"]?.value, canaries.tag);
+        assert.equal(outputs["note"]?.value, canaries.tag);
         assert.equal(outputs["note"].secret, true);
         assert.equal(outputs["description"]?.value, `for ${canaries.config}`);
         assert.equal(outputs["password"]?.secret, true);
