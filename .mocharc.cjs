@@ -1,6 +1,6 @@
 module.exports = {
     extension: ["ts"],
-    require: ["tsx"],
+    require: ["./engine/typescript.cjs"],
     // For tests that run the real engine; the runner gives unit tests a quarter of it.
     timeout: 120_000,
     forbidOnly: Boolean(process.env.CI),

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the `plinth` command. Help and version come from plain files: loading tsx alone would take 0.3 s.
+// Starts the `plinth` command. Help and version come from plain files: loading what runs them would take longer.
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

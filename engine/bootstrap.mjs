@@ -3,9 +3,9 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
-import Module from "node:module";
+import Module, { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.js";
 
 const MINIMUM_NODE = [20, 19];
@@ -124,7 +124,7 @@ function checkNode() {
 }
 
 /**
- * Sets up, then goes on in this process as `node --import tsx <file> [arguments…]` would: a second process costs 50 ms
+ * Sets up, then goes on in this process as `node --require engine/typescript.cjs <file> [arguments…]` would: a second process costs 50 ms
  * and would have to pass every signal on.
  * @param {string} file relative to the root of the repository
  * @param {string[]} args
@@ -139,10 +139,10 @@ export async function run(file, args) {
         process.exitCode = 1;
         return;
     }
-    const tsx = pathToFileURL(path.join(root, "node_modules", "tsx", "dist", "loader.mjs")).href;
-    await import(tsx);
+    const loader = path.join(root, "engine", "typescript.cjs");
+    createRequire(import.meta.url)(loader);
     // What a forked child inherits.
-    process.execArgv.push("--import", tsx);
+    process.execArgv.push("--require", loader);
     process.argv.splice(1, process.argv.length, path.join(root, file), ...args);
     /** @type {{ runMain: () => void }} */ (/** @type {unknown} */ (Module)).runMain();
 }
@@ -153,6 +153,7 @@ if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileUR
         log("usage: node engine/bootstrap.mjs <file.ts> [arguments…]");
         process.exitCode = 2;
     } else {
-        await run(file, args);
+        // Not awaited: a module with top-level await cannot be required.
+        void run(file, args);
     }
 }

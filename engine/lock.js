@@ -1,4 +1,4 @@
-// Plain JavaScript because the bootstrap takes this lock before tsx is installed.
+// Plain JavaScript because the bootstrap takes this lock before anything is installed.
 const { execFileSync } = require("node:child_process");
 const { randomUUID } = require("node:crypto");
 const fs = require("node:fs");

@@ -1,4 +1,4 @@
-// Runs Pulumi's own installer: node run-installer.js <folder> <version>. Plain JavaScript to start without tsx.
+// Runs Pulumi's own installer: node run-installer.js <folder> <version>. Plain JavaScript to start without a loader.
 const { PulumiCommand } = require("@pulumi/pulumi/automation/cmd");
 const { SemVer } = require("semver");
 

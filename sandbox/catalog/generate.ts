@@ -1,6 +1,6 @@
 /**
  * Writes `replacement.json` from the published CloudFormation data. Run it after an upgrade of
- * `@aws-cdk/aws-service-spec` or `@pulumi/aws`: `npx tsx sandbox/catalog/generate.ts`.
+ * `@aws-cdk/aws-service-spec` or `@pulumi/aws`: `npm run sandbox:catalog`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";

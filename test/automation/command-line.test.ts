@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { TYPESCRIPT } from "../support/typescript";
 import { parseCommandLine, type Invocation } from "../../automation/command-line";
 import { EXIT_CODES } from "../../automation/exit-codes";
 
@@ -79,7 +80,10 @@ describe("the command line", () => {
 
     it("loads no SDK for help and usage errors", () => {
         const script = path.join("test", "automation", "support", "loaded-modules.ts");
-        const { stderr } = spawnSync(process.execPath, ["--import", "tsx", script], { cwd: root, encoding: "utf8" });
+        const { stderr } = spawnSync(process.execPath, ["--require", TYPESCRIPT, script], {
+            cwd: root,
+            encoding: "utf8",
+        });
         const told = stderr.trim().split("\n").at(-1) ?? "";
         assert.deepEqual(JSON.parse(told), { codes: [0, 0, 2, 2, 2], loaded: [] });
     });

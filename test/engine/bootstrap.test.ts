@@ -100,7 +100,7 @@ describe("bootstrap and launcher", function () {
 
     beforeEach(() => {
         folder = fs.mkdtempSync(path.join(os.tmpdir(), "plinth-start-"));
-        for (const file of ["engine/bootstrap.mjs", "engine/lock.js", "bin/plinth.mjs"]) {
+        for (const file of ["engine/bootstrap.mjs", "engine/lock.js", "engine/typescript.cjs", "bin/plinth.mjs"]) {
             fs.cpSync(path.join(ROOT, file), path.join(folder, file));
         }
         write("package.json", JSON.stringify({ version: "1.2.3" }));
@@ -119,14 +119,14 @@ describe("bootstrap and launcher", function () {
         });
     }
 
-    function installTsx(): void {
+    function installLoader(): void {
         write("package-lock.json", JSON.stringify({ packages: {} }));
         write("node_modules/.package-lock.json", JSON.stringify({ packages: {} }));
-        fs.symlinkSync(path.join(ROOT, "node_modules/tsx"), path.join(folder, "node_modules/tsx"));
+        fs.symlinkSync(path.join(ROOT, "node_modules/sucrase"), path.join(folder, "node_modules/sucrase"));
     }
 
     const program = `
-        const seen: unknown = { args: process.argv.slice(2), main: require.main === module, tsx: process.execArgv[0] };
+        const seen: unknown = { args: process.argv.slice(2), main: require.main === module, flag: process.execArgv[0] };
         console.log(JSON.stringify(seen));
         process.exitCode = 5;`;
 
@@ -134,13 +134,13 @@ describe("bootstrap and launcher", function () {
         ["bootstrap", "engine/bootstrap.mjs"],
         ["launcher", "bin/plinth.mjs"],
     ] as const) {
-        it(`${what}: runs TypeScript from any folder as node --import tsx would, with arguments and exit code`, () => {
-            installTsx();
+        it(`${what}: runs TypeScript from any folder as node would run JavaScript, with arguments and exit code`, () => {
+            installLoader();
             write("automation/main.ts", program);
             const main = what === "bootstrap" ? ["automation/main.ts"] : [];
             const { status, stdout, stderr } = node(file, ...main, "up", "staging", "--sandbox");
             assert.equal(status, 5, stderr);
-            const seen = { args: ["up", "staging", "--sandbox"], main: true, tsx: "--import" };
+            const seen = { args: ["up", "staging", "--sandbox"], main: true, flag: "--require" };
             assert.deepEqual(JSON.parse(stdout), seen);
         });
     }

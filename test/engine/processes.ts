@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { TYPESCRIPT } from "../support/typescript";
 
 /** What a program of `test/engine/programs/` has left behind. */
 export interface ProgramEnd {
@@ -18,7 +19,7 @@ export function runProgram(
 ): Promise<ProgramEnd> {
     const file = path.join(__dirname, "programs", name);
     return new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+        const child = spawn(process.execPath, ["--require", TYPESCRIPT, file, ...args], {
             stdio: ["ignore", "pipe", "pipe"],
         });
         let [stdout, stderr] = ["", ""];

@@ -8,8 +8,8 @@ import type { Outcome } from "./tally";
 
 const ROOT = path.resolve(__dirname, "../..");
 const MOCHA = [
-    "--import",
-    "tsx",
+    "--require",
+    "./engine/typescript.cjs",
     "node_modules/mocha/bin/mocha.js",
     "--no-config",
     "--reporter",

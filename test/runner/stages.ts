@@ -18,8 +18,8 @@ export interface Stage {
     readonly limitMinutes: number;
 }
 
-const TSX = ["--import", "tsx"];
-const MOCHA = [...TSX, "node_modules/mocha/bin/mocha.js", "--reporter", "./test/runner/reporter.ts"];
+const TYPESCRIPT = ["--require", "./engine/typescript.cjs"];
+const MOCHA = [...TYPESCRIPT, "node_modules/mocha/bin/mocha.js", "--reporter", "./test/runner/reporter.ts"];
 const CACHE = "node_modules/.cache";
 /** Tests that start the real engine, wherever they are. */
 const ENGINE_TESTS = "test/**/*.engine.test.ts";
@@ -56,7 +56,7 @@ export const STAGES: readonly Stage[] = [
         "--cache-strategy=content",
         `--cache-location=${CACHE}/eslint/`,
     ]),
-    { name: "engine", commands: [[...TSX, "engine/main.ts"]], counts: "check", live: true, limitMinutes: 30 },
+    { name: "engine", commands: [[...TYPESCRIPT, "engine/main.ts"]], counts: "check", live: true, limitMinutes: 30 },
     {
         name: "sandbox",
         commands: [[...MOCHA, ENGINE_TESTS]],

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { TYPESCRIPT } from "../support/typescript";
 import { sandboxKeys } from "../../sandbox/key";
 
 const run = promisify(execFile);
@@ -36,7 +37,7 @@ describe("the sandbox's key", () => {
     it("is one where two processes draw it at the same time", async () => {
         const module = join(__dirname, "../../sandbox/key.ts");
         const processes = Array.from({ length: 3 }, () =>
-            run(process.execPath, ["--import", "tsx", "-e", PRINT_KEY, module, directory]),
+            run(process.execPath, ["--require", TYPESCRIPT, "-e", PRINT_KEY, module, directory]),
         );
         const keys = (await Promise.all(processes)).map(({ stdout }) => stdout);
         assert.match(keys[0] ?? "", /^[0-9a-f]{64}$/);

@@ -163,12 +163,16 @@ class Session {
     private async open(program: PulumiFn, providers: Readonly<Record<string, string>>): Promise<Stack> {
         const { project, stack: stackName, work, home } = this.files;
         const pulumiCommand = this.command(providers);
-        const open = this.exists ? LocalWorkspace.selectStack : LocalWorkspace.createStack;
-        const stack = await open.call(
-            LocalWorkspace,
-            { projectName: project, stackName, program },
-            { pulumiCommand, pulumiHome: home, workDir: work, projectSettings: { name: project, runtime: "nodejs" } },
-        );
+        const args = { projectName: project, stackName, program };
+        const options = {
+            pulumiCommand,
+            pulumiHome: home,
+            workDir: work,
+            projectSettings: { name: project, runtime: "nodejs" },
+        } as const;
+        const stack = this.exists
+            ? await LocalWorkspace.selectStack(args, options)
+            : await LocalWorkspace.createStack(args, options);
         if (!this.exists) {
             for (const [key, value] of Object.entries(this.options.secretConfig ?? {})) {
                 await stack.setConfig(key, { value, secret: true });

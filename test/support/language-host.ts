@@ -79,7 +79,7 @@ function runProgram(script: RunScript, call: RunCall, print: (text: string) => v
 export async function serveRunScript(script: RunScript): Promise<LanguageHost> {
     const printed: string[] = [];
     const server = new grpc.Server();
-    server.addService(LanguageRuntimeService as grpc.ServiceDefinition, {
+    server.addService(LanguageRuntimeService, {
         getPluginInfo: (_call: unknown, callback: grpc.sendUnaryData<plugin.PluginInfo>) => {
             const info = new plugin.PluginInfo();
             info.setVersion("1.0.0");

@@ -87,7 +87,8 @@ function hasTags(type: string): boolean {
 }
 
 export function awsSettings(config: Properties): CloudSettings {
-    const region = String(config["region"]);
+    // Missing and malformed regions were refused by the check of the configuration.
+    const region = typeof config["region"] === "string" ? config["region"] : "";
     const account = accountOf(config);
     const added = defaultTags(config);
     return {

@@ -18,7 +18,7 @@ const lowerFirst = (name: string): string => `${name[0]?.toLowerCase() ?? ""}${n
 const sorted = (names: Iterable<string>): readonly string[] => [...names].sort();
 
 describe("the generated replacement data", () => {
-    it("is what the installed packages give; run `npx tsx sandbox/catalog/generate.ts` where it is not", async () => {
+    it("is what the installed packages give; run `npm run sandbox:catalog` where it is not", async () => {
         assert.equal(readFileSync(REPLACEMENT_FILE, "utf8"), await replacementText());
     });
 

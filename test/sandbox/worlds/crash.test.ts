@@ -18,6 +18,7 @@ import {
     summary,
     temporaryDirectory,
 } from "./support";
+import { TYPESCRIPT } from "../../support/typescript";
 
 const id = fc.constantFrom("a", "b", "c");
 const deed: fc.Arbitrary<Deed> = fc.oneof(
@@ -136,7 +137,7 @@ describe("a process that is killed", () => {
 
     it("leaves every change it has acknowledged", async () => {
         const directory = temporaryDirectory();
-        const child = spawn(process.execPath, ["--import", "tsx", WRITER, directory, "200", "100000"]);
+        const child = spawn(process.execPath, ["--require", TYPESCRIPT, WRITER, directory, "200", "100000"]);
         let acknowledged = 0;
         for await (const line of createInterface({ input: child.stdout })) {
             acknowledged = Number(line.split(" ")[1]);
@@ -160,7 +161,7 @@ describe("a process that is killed", () => {
         const directory = temporaryDirectory();
         // A limit on the size of files stops a write half-way, as a full disk does.
         const limited = `trap "" XFSZ; ulimit -f 256; exec "$@"`;
-        const command = [process.execPath, "--import", "tsx", WRITER, directory, "40000", "50"];
+        const command = [process.execPath, "--require", TYPESCRIPT, WRITER, directory, "40000", "50"];
         const child = spawn("bash", ["-c", limited, "bash", ...command]);
         const lines: string[] = [];
         for await (const line of createInterface({ input: child.stdout })) {
