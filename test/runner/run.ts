@@ -19,21 +19,33 @@ export interface RunOptions {
 
 /** Runs all stages, also after one has failed, and answers their outcomes in the order of `stages`. */
 export async function runStages(stages: readonly Stage[], options: RunOptions): Promise<readonly Outcome[]> {
-    const beside = stages.filter(({ after }) => after === undefined);
     const outcomes = new Map<string, Outcome>();
-    const queue = [...beside];
+    const isReady = ({ after = "" }: Stage): boolean => (outcomes.get(after)?.tally.failed ?? 0) === 0;
+    const run = async (stage: Stage): Promise<void> => {
+        outcomes.set(stage.name, isReady(stage) ? await runStage(stage, options) : leftOut(stage, options));
+    };
+    await sideBySide(
+        stages.filter(({ after }) => after === undefined),
+        options.jobs,
+        run,
+    );
+    await sideBySide(
+        stages.filter(({ after }) => after !== undefined),
+        options.jobs,
+        run,
+    );
+    return stages.flatMap(({ name }) => outcomes.get(name) ?? []);
+}
+
+/** Works a list off, at most so many at once. */
+async function sideBySide<T>(items: readonly T[], jobs: number, run: (item: T) => Promise<void>): Promise<void> {
+    const queue = [...items];
     const worker = async (): Promise<void> => {
-        for (let stage = queue.shift(); stage !== undefined; stage = queue.shift()) {
-            outcomes.set(stage.name, await runStage(stage, options));
+        for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+            await run(item);
         }
     };
-    await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, worker));
-    for (const stage of stages.filter(({ after }) => after !== undefined)) {
-        const before = outcomes.get(stage.after ?? "");
-        const ready = before === undefined || before.tally.failed === 0;
-        outcomes.set(stage.name, ready ? await runStage(stage, options) : leftOut(stage, options));
-    }
-    return stages.flatMap(({ name }) => outcomes.get(name) ?? []);
+    await Promise.all(Array.from({ length: Math.max(1, jobs) }, worker));
 }
 
 async function runStage(stage: Stage, options: RunOptions): Promise<Outcome> {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { select, withRest } from "./selection";
 import { STAGES, type Stage } from "./stages";
 
@@ -56,6 +58,21 @@ describe("the stages", () => {
 
     it("cover everything that `npm test` promises", () => {
         const run = select(STAGES, []).stages.map(({ name }) => name);
-        assert.deepEqual(run, ["format", "imports", "types", "unit", "lint", "engine", "sandbox"]);
+        assert.deepEqual(run, ["engine", "format", "imports", "types", "unit", "lint", "sandbox", "command"]);
+    });
+
+    it("leave out no test that needs the engine", () => {
+        const root = path.resolve(__dirname, "../..");
+        const tests = fs
+            .readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
+            .filter((name) => name.endsWith(".engine.test.ts"));
+        const folders = new Set(tests.map((name) => name.split(path.sep)[0] ?? ""));
+        const globs = STAGES.filter(({ after }) => after === "engine").flatMap(({ commands }) => commands.flat());
+        for (const folder of folders) {
+            assert.ok(
+                globs.some((glob) => new RegExp(`^test/[^*]*\\b${folder}\\b.*\\.engine\\.test\\.ts$`).test(glob)),
+                `no stage runs test/${folder}`,
+            );
+        }
     });
 });

@@ -57,14 +57,8 @@ export const STAGES: readonly Stage[] = [
         "--cache-strategy=content",
         `--cache-location=${CACHE}/eslint/`,
     ]),
-    {
-        name: "sandbox",
-        // Each file has engines and provider servers of its own; one after the other leaves half the machine idle.
-        commands: [[...MOCHA, "--parallel", "--jobs", "2", ENGINE_TESTS]],
-        counts: "tests",
-        after: "engine",
-        limitMinutes: 30,
-    },
+    engineTests("sandbox", "test/sandbox/**/*.engine.test.ts"),
+    engineTests("command", "test/{automation,foundation}/**/*.engine.test.ts"),
     {
         name: "coverage",
         commands: [["node_modules/c8/bin/c8.js", "node", ...MOCHA, ...UNIT]],
@@ -74,6 +68,11 @@ export const STAGES: readonly Stage[] = [
         limitMinutes: 20,
     },
 ];
+
+/** Two processes that run beside each other. In one, a program that fails could be blamed on another test's. */
+function engineTests(name: string, files: string): Stage {
+    return { name, commands: [[...MOCHA, files]], counts: "tests", after: "engine", limitMinutes: 30 };
+}
 
 function check(name: string, ...commands: readonly (readonly string[])[]): Stage {
     return { name, commands, counts: "check", limitMinutes: 10 };
