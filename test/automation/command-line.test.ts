@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import fs from "node:fs";
 import path from "node:path";
 import { TYPESCRIPT } from "../support/typescript";
 import { parseCommandLine, type Invocation } from "../../automation/command-line";
@@ -71,11 +70,6 @@ describe("the command line", () => {
         for (const { code, meaning } of Object.values(EXIT_CODES)) {
             assert.ok(stdout.includes(`${code}  ${meaning}`), meaning);
         }
-    });
-
-    it("keeps automation/help.txt, which the launcher prints, as --help prints it", () => {
-        const kept = fs.readFileSync(path.join(root, "automation", "help.txt"), "utf8");
-        assert.equal(kept, text("--help").stdout, "write the output of `plinth help` into automation/help.txt");
     });
 
     it("loads no SDK for help and usage errors", () => {

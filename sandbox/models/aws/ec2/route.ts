@@ -10,7 +10,7 @@ import { given } from "./input-checks";
 import { asText, objects, text, TYPES } from "./records";
 import { refuseNewRoute, refuseReplacedRoute, routeRefusals } from "./route-refusals";
 import type { RouteSpec, TargetKind } from "./route-spec";
-import { standaloneBlock, standaloneFaults, standaloneSpec } from "./route-spec";
+import { standaloneBlock, standaloneFaults, standaloneSpec, TARGETS } from "./route-spec";
 import { routesOf, writeRoutes } from "./route-tables";
 import { checkRow, operation, provider, replacementRules, row } from "./sources";
 
@@ -46,19 +46,7 @@ export const route = defineModel<RouteInputs>({
     ],
     replacement: replacementRules(PROVIDER, {
         replaces: ["destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId", "routeTableId"],
-        inPlace: [
-            "carrierGatewayId",
-            "coreNetworkArn",
-            "egressOnlyGatewayId",
-            "gatewayId",
-            "localGatewayId",
-            "natGatewayId",
-            "networkInterfaceId",
-            "odbNetworkArn",
-            "transitGatewayId",
-            "vpcEndpointId",
-            "vpcPeeringConnectionId",
-        ],
+        inPlace: TARGETS,
     }),
     check: (inputs, { unknown }) => standaloneFaults(given(inputs, unknown)),
     validate: (op) => {
