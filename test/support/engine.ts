@@ -111,6 +111,24 @@ class StackFiles {
     }
 }
 
+const BLAMED = /^error: (One or more errors occurred: )?Resource monitor is terminating$/;
+
+/**
+ * The SDK takes an unhandled rejection anywhere in the process for a failure of the program that runs at that moment. A
+ * call that an earlier program left open, and that ends with its engine, then fails a later run which did all it should:
+ * its summary is there, and nothing else is wrong.
+ */
+function withoutBlame(error: unknown, counts: Counts): { readonly stdout: string; readonly stderr: string } {
+    const isFinished = Object.keys(counts).length > 0;
+    if (error instanceof EngineCommandError && isFinished) {
+        const lines = error.stderr.split("\n").filter((line) => line.trim() !== "");
+        if (lines.length > 0 && lines.every((line) => BLAMED.test(line.trim()))) {
+            return error;
+        }
+    }
+    throw error;
+}
+
 type Operation = (
     stack: Stack,
     onEvent: (event: EngineEvent) => void,
@@ -132,7 +150,9 @@ class Session {
         const onEvent = (event: EngineEvent): void => {
             counts = event.summaryEvent?.resourceChanges ?? counts;
         };
-        const { stdout, stderr } = await this.with(program, (stack) => operation(stack, onEvent));
+        const { stdout, stderr } = await this.with(program, (stack) =>
+            operation(stack, onEvent).catch((error: unknown) => withoutBlame(error, counts)),
+        );
         return { counts, printed: stdout + stderr };
     }
 
