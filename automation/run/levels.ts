@@ -90,10 +90,6 @@ async function operateAll(
     };
     const results = await Promise.all(level.map(one));
     const suspects = level.filter((_project, index) => results[index]?.silent === true);
-    const isShared = results.some(({ outcome, silent }) => outcome === "failed" && silent !== true);
-    if (!isShared) {
-        return results;
-    }
     const repeated = new Map<string, StackResult>();
     for (const project of suspects) {
         repeated.set(project.name, await one(project));
@@ -103,7 +99,8 @@ async function operateAll(
 
 /**
  * Programs share this process, and the SDK takes an unhandled rejection in one of them for a failure of all that run at
- * that moment. Whoever failed without a word beside one that had a reason has done its work; it's repeated alone to see.
+ * that moment, also of one that ran earlier and left a call open. Whoever failed without a reason of its own has most
+ * likely done its work; it's repeated alone to see.
  */
 function acquitted(first: StackResult, second: StackResult | undefined): StackResult {
     if (second === undefined) {

@@ -22,7 +22,14 @@ export function problemsOf(diagnostics: readonly Diagnostic[], error: unknown): 
 /** Whether nobody said why: no error in the engine's messages, none on its standard error. */
 export function isSilent(diagnostics: readonly Diagnostic[], error: unknown): boolean {
     const told = diagnostics.some(({ severity, text }) => severity === "error" && !isNoise(text));
-    return !told && error instanceof EngineCommandError && plainText(error.stderr) === "";
+    return !told && error instanceof EngineCommandError && echoedLines(error.stderr).every(isNoise);
+}
+
+function echoedLines(stderr: string): readonly string[] {
+    return plainText(stderr)
+        .split("\n")
+        .map((line) => line.trim().replace(/^error: /, ""))
+        .filter((line) => line !== "");
 }
 
 function problemOfDiagnostic({ text, urn }: Diagnostic): Problem {

@@ -56,6 +56,9 @@ describe("what went wrong", () => {
 
     it("is unknown when neither the engine's messages nor its standard error name a reason", () => {
         assert.ok(isSilent([error("update failed")], ended("")));
+        const blamed = "error: One or more errors occurred: Resource monitor is terminating";
+        assert.ok(isSilent([], ended(blamed)));
+        assert.ok(!isSilent([error("boom")], ended(blamed)));
         assert.ok(!isSilent([error("boom")], ended("")));
         assert.ok(!isSilent([], ended("error: no such thing")));
         assert.ok(!isSilent([], new TypeError("ours")));
