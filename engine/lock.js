@@ -102,7 +102,9 @@ function tryAcquire(directory, owner) {
         return true;
     } catch (error) {
         fs.rmSync(prepared, { recursive: true, force: true });
-        if (hasCode(error, "ENOTEMPTY", "EEXIST", "EPERM", "EACCES") && fs.existsSync(directory)) {
+        // Held, though its holder may have let go since: looking for the folder now would miss that.
+        const isHeld = hasCode(error, "ENOTEMPTY", "EEXIST");
+        if (isHeld || (hasCode(error, "EPERM", "EACCES") && fs.existsSync(directory))) {
             return false;
         }
         throw error;
