@@ -50,8 +50,7 @@ export class Worlds {
     }
 
     scopesOf(cloud: string): readonly string[] {
-        const scopes = new Set([...this.store.scopes(), ...this.open.keys()]);
-        return [...scopes].filter((scope) => scope.startsWith(`${cloud}/`)).sort();
+        return this.scopes().filter((scope) => scope.startsWith(`${cloud}/`));
     }
 
     scopes(): readonly string[] {

@@ -6,7 +6,7 @@ import type { Refusal } from "../../kernel/refusal";
 import type { AvailabilityZone } from "./availability-zones";
 import { isRegion, regionDescription, zonesOf } from "./availability-zones";
 import type { Filter } from "./filters";
-import { argumentFilters, filtered, filterRefusals } from "./filters";
+import { askedFilters, filtered, filterRefusals } from "./filters";
 import { checkRow, operation } from "./sources";
 
 const DATA_SOURCES = "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service";
@@ -37,7 +37,7 @@ function matchingZones(
         "zone-name": ({ name }: AvailabilityZone) => name,
         "zone-type": () => "availability-zone",
     };
-    const wanted = [...filters, ...argumentFilters({ state })];
+    const wanted = askedFilters({ filters }, { state });
     return filtered(context, zonesOf(context), wanted, texts, () => ({}));
 }
 
@@ -69,7 +69,7 @@ export const getAvailabilityZone = defineInvoke<aws.GetAvailabilityZoneArgs>({
     source: operation("DescribeAvailabilityZones"),
     refusals: availabilityZoneRefusals,
     invoke: (args, context) => {
-        const named = argumentFilters({ "zone-name": args.name, "zone-id": args.zoneId });
+        const named = askedFilters({}, { "zone-name": args.name, "zone-id": args.zoneId });
         const [zone, another] = matchingZones(context, args.state, [...(args.filters ?? []), ...named]);
         if (zone === undefined) {
             return context.refuse(availabilityZoneRefusals.none, "no matching EC2 Availability Zone found");

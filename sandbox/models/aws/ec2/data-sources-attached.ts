@@ -8,7 +8,7 @@ import type { Refusal } from "../../kernel/refusal";
 import { PROVIDER_CHECK } from "../../kernel/refusal";
 import { zonesOf } from "./availability-zones";
 import { dnsLabel, endpointService } from "./endpoint-services";
-import { argumentFilters, filtered, filterRefusals, tagFilters, tagsOf } from "./filters";
+import { askedFilters, filtered, filterRefusals, tagsOf } from "./filters";
 import type { PrefixList } from "./prefix-lists";
 import { prefixLists } from "./prefix-lists";
 import { text, TYPES } from "./records";
@@ -47,11 +47,7 @@ export const getSecurityGroup = defineInvoke<aws.ec2.GetSecurityGroupArgs>({
     source: provider("vpc_security_group_data_source"),
     refusals: getSecurityGroupRefusals,
     invoke: (args, context): Properties => {
-        const filters = [
-            ...argumentFilters({ "group-id": args.id, "group-name": args.name, "vpc-id": args.vpcId }),
-            ...tagFilters(args.tags),
-            ...(args.filters ?? []),
-        ];
+        const filters = askedFilters(args, { "group-id": args.id, "group-name": args.name, "vpc-id": args.vpcId });
         const texts = {
             "group-id": (group: WorldRecord) => group.id,
             "group-name": (group: WorldRecord) => text(group, "name"),
@@ -83,10 +79,8 @@ export const getManagedPrefixList = defineInvoke<aws.ec2.GetManagedPrefixListArg
     source: provider("vpc_managed_prefix_list_data_source"),
     refusals: getManagedPrefixListRefusals,
     invoke: (args, context): Properties => {
-        const filters = [
-            ...argumentFilters({ "prefix-list-id": args.id, "prefix-list-name": args.name }),
-            ...(args.filters ?? []),
-        ];
+        const byName = { "prefix-list-id": args.id, "prefix-list-name": args.name };
+        const filters = askedFilters({ filters: args.filters }, byName);
         const texts = {
             "owner-id": (list: PrefixList) => list.ownerId,
             "prefix-list-id": (list: PrefixList) => list.id,

@@ -7,7 +7,7 @@ import { defineInvoke } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
 import { usableAddresses } from "./addresses";
 import type { Filter, FilterTexts } from "./filters";
-import { argumentFilters, filtered, filterRefusals, tagFilters, tagsOf } from "./filters";
+import { askedFilters, filtered, filterRefusals, tagsOf } from "./filters";
 import { addressesIn } from "./interfaces";
 import { flag, text, TYPES } from "./records";
 import { checkRow, operation, provider } from "./sources";
@@ -73,17 +73,13 @@ export const getVpc = defineInvoke<aws.ec2.GetVpcArgs>({
     source: operation("DescribeVpcs"),
     refusals: getVpcRefusals,
     invoke: (args, context) => {
-        const wanted = [
-            ...(args.filters ?? []),
-            ...tagFilters(args.tags),
-            ...argumentFilters({
-                cidr: args.cidrBlock,
-                "dhcp-options-id": args.dhcpOptionsId,
-                "is-default": args.default === undefined ? undefined : String(args.default),
-                state: args.state,
-                "vpc-id": args.id,
-            }),
-        ];
+        const wanted = askedFilters(args, {
+            cidr: args.cidrBlock,
+            "dhcp-options-id": args.dhcpOptionsId,
+            "is-default": args.default === undefined ? undefined : String(args.default),
+            state: args.state,
+            "vpc-id": args.id,
+        });
         const found = filtered(context, context.view.list(TYPES.vpc), wanted, vpcTexts(context), tagsOf);
         const vpc = single(context, found, getVpcRefusals, "EC2 VPC");
         const association = ({ cidr, associationId }: { cidr: string; associationId: string }): Properties => ({
@@ -143,20 +139,16 @@ export const getSubnet = defineInvoke<aws.ec2.GetSubnetArgs>({
     source: operation("DescribeSubnets"),
     refusals: getSubnetRefusals,
     invoke: (args, context) => {
-        const wanted = [
-            ...(args.filters ?? []),
-            ...tagFilters(args.tags),
-            ...argumentFilters({
-                "availability-zone": args.availabilityZone,
-                "availability-zone-id": args.availabilityZoneId,
-                "cidr-block": args.cidrBlock,
-                "default-for-az": args.defaultForAz === true ? "true" : undefined,
-                "ipv6-cidr-block-association.ipv6-cidr-block": args.ipv6CidrBlock,
-                state: args.state,
-                "subnet-id": args.id,
-                "vpc-id": args.vpcId,
-            }),
-        ];
+        const wanted = askedFilters(args, {
+            "availability-zone": args.availabilityZone,
+            "availability-zone-id": args.availabilityZoneId,
+            "cidr-block": args.cidrBlock,
+            "default-for-az": args.defaultForAz === true ? "true" : undefined,
+            "ipv6-cidr-block-association.ipv6-cidr-block": args.ipv6CidrBlock,
+            state: args.state,
+            "subnet-id": args.id,
+            "vpc-id": args.vpcId,
+        });
         const found = filtered(context, context.view.list(TYPES.subnet), wanted, SUBNET_TEXTS, tagsOf);
         const subnet = single(context, found, getSubnetRefusals, "EC2 Subnet");
         const used = addressesIn(context.view, subnet.id).size;
@@ -178,7 +170,7 @@ export const getSubnets = defineInvoke<aws.ec2.GetSubnetsArgs>({
     source: operation("DescribeSubnets"),
     refusals: filterRefusals,
     invoke: (args, context) => {
-        const wanted = [...(args.filters ?? []), ...tagFilters(args.tags)];
+        const wanted = askedFilters(args);
         const found = filtered(context, context.view.list(TYPES.subnet), wanted, SUBNET_TEXTS, tagsOf);
         return {
             filters: echoed(args)["filters"],

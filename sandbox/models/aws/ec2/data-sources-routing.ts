@@ -7,7 +7,7 @@ import { defineInvoke } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
 import { echoed, single } from "./data-sources-network";
 import type { FilterTexts } from "./filters";
-import { argumentFilters, filtered, filterRefusals, tagFilters, tagsOf } from "./filters";
+import { askedFilters, filtered, filterRefusals, tagsOf } from "./filters";
 import { mainAssociationId } from "./main-association";
 import { asText, text, TYPES } from "./records";
 import { inlineBlock } from "./route-spec";
@@ -74,16 +74,12 @@ export const getRouteTable = defineInvoke<aws.ec2.GetRouteTableArgs>({
     source: operation("DescribeRouteTables"),
     refusals: getRouteTableRefusals,
     invoke: (args, context) => {
-        const wanted = [
-            ...(args.filters ?? []),
-            ...tagFilters(args.tags),
-            ...argumentFilters({
-                "association.gateway-id": args.gatewayId,
-                "association.subnet-id": args.subnetId,
-                "route-table-id": args.routeTableId,
-                "vpc-id": args.vpcId,
-            }),
-        ];
+        const wanted = askedFilters(args, {
+            "association.gateway-id": args.gatewayId,
+            "association.subnet-id": args.subnetId,
+            "route-table-id": args.routeTableId,
+            "vpc-id": args.vpcId,
+        });
         const found = filtered(context, context.view.list(TYPES.routeTable), wanted, tableTexts(context), tagsOf);
         const table = single(context, found, getRouteTableRefusals, "EC2 Route Table");
         return {
@@ -108,11 +104,7 @@ export const getRouteTables = defineInvoke<aws.ec2.GetRouteTablesArgs>({
     source: operation("DescribeRouteTables"),
     refusals: filterRefusals,
     invoke: (args, context) => {
-        const wanted = [
-            ...(args.filters ?? []),
-            ...tagFilters(args.tags),
-            ...argumentFilters({ "vpc-id": args.vpcId }),
-        ];
+        const wanted = askedFilters(args, { "vpc-id": args.vpcId });
         const found = filtered(context, context.view.list(TYPES.routeTable), wanted, tableTexts(context), tagsOf);
         return {
             filters: echoed(args)["filters"],

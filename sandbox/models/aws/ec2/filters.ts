@@ -69,13 +69,22 @@ export function tagsOf(record: WorldRecord): Properties {
     return isObject(tags) ? tags : {};
 }
 
-/** A data source's `tags` argument as filters. */
-export function tagFilters(tags: Readonly<Record<string, string>> | undefined): readonly Filter[] {
+/**
+ * All that a data source's arguments ask for: its `filters`, its `tags`, and the arguments that stand for a filter.
+ * @param byName what these arguments say, by the filter's name; absent and empty ones are left out
+ */
+export function askedFilters(
+    args: { readonly filters?: readonly Filter[]; readonly tags?: Readonly<Record<string, string>> },
+    byName: Readonly<Record<string, string | undefined>> = {},
+): readonly Filter[] {
+    return [...(args.filters ?? []), ...tagFilters(args.tags), ...argumentFilters(byName)];
+}
+
+function tagFilters(tags: Readonly<Record<string, string>> | undefined): readonly Filter[] {
     return Object.entries(tags ?? {}).map(([key, value]) => ({ name: `tag:${key}`, values: [value] }));
 }
 
-/** Arguments that the provider turns into filters; absent and empty ones are left out. */
-export function argumentFilters(values: Readonly<Record<string, string | undefined>>): readonly Filter[] {
+function argumentFilters(values: Readonly<Record<string, string | undefined>>): readonly Filter[] {
     return Object.entries(values).flatMap(([name, value]) =>
         value === undefined || value === "" ? [] : [{ name, values: [value] }],
     );
