@@ -1,9 +1,7 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { environmentNaming } from "./components/naming";
+import { openEnvironment } from "./components/environment";
 import { Network } from "./components/network";
-import { standardTags } from "./components/tags";
-import { readFoundationConfig } from "./config/foundation";
+import { foundationConfig } from "./config/foundation";
 import { type ExportedOutputs, exportOutputs } from "./contracts/contract";
 import { foundationContract } from "./contracts/foundation";
 
@@ -14,15 +12,9 @@ import { foundationContract } from "./contracts/foundation";
  * other programs: it reads config and makes resources only when called, and relies on no working directory.
  */
 async function foundationProgram(): Promise<ExportedOutputs<typeof foundationContract>> {
-    const config = readFoundationConfig(pulumi.getStack());
-    const naming = environmentNaming({ prefix: config.prefix, environment: config.environment });
-    const tags = standardTags({ ...config.tags, environment: config.environment });
+    const config = foundationConfig.read(pulumi.getStack());
+    const { naming, tags, provider } = openEnvironment(config);
 
-    const provider = new aws.Provider("aws", {
-        region: config.region,
-        allowedAccountIds: [config.accountId],
-        defaultTags: { tags },
-    });
     const network = new Network("network", { ...config.network, region: config.region, naming, tags }, { provider });
 
     return exportOutputs(foundationContract, {

@@ -28,8 +28,8 @@ export const PROJECTS: readonly Project[] = [
         load: async () => (await import("../index.js")).default,
         checkConfig: async (stackFile: string, environment: string): Promise<void> => {
             const { readStackFile } = await import("../config/stack-file.js");
-            const { parseFoundationConfig } = await import("../config/foundation.js");
-            parseFoundationConfig(readStackFile(stackFile), environment);
+            const { foundationConfig } = await import("../config/foundation.js");
+            foundationConfig.parse(readStackFile(stackFile), environment);
         },
     },
 ];

@@ -1,10 +1,10 @@
 /** The config of the foundation project. */
 import { z } from "zod";
-import { validateNaming } from "../components/naming";
 import { FLOW_LOG_TRAFFIC_TYPES, NAT_STRATEGIES } from "../components/network/args";
 import { validateNetwork } from "../components/network/plan";
 import { type Fault, under } from "../components/faults";
-import { type DeepPartial, parseConfig, type ParseOptions, readConfig } from "./read";
+import { environmentConfig } from "./environment-config";
+import type { DeepPartial } from "./read";
 import { environmentShape } from "./shared";
 
 const portRange = z.strictObject({ from: z.number(), to: z.number() });
@@ -32,38 +32,8 @@ export const foundationSchema = z.strictObject({ ...environmentShape, network })
 
 export type FoundationConfig = z.output<typeof foundationSchema>;
 
-type Options = Omit<ParseOptions<typeof foundationSchema>, "check">;
-
-/** The foundation's config in a record of keys and values, as `readStackFile` gives it. */
-export function parseFoundationConfig(
-    record: Readonly<Record<string, unknown>>,
-    stack: string,
-    options: Options = {},
-): FoundationConfig {
-    const own = { subject: `stack ${stack}`, file: `Pulumi.${stack}.yaml`, check: checkFor(stack) };
-    return parseConfig(foundationSchema, record, { ...own, ...options });
-}
-
-/** The config of the foundation stack that is running. */
-export function readFoundationConfig(stack: string): FoundationConfig {
-    return readConfig(foundationSchema, { check: checkFor(stack) });
-}
-
-function checkFor(stack: string) {
-    return (values: DeepPartial<FoundationConfig>): Fault[] => [
-        ...validateNaming({ prefix: values.prefix, environment: values.environment }),
-        ...checkEnvironment(values.environment, stack),
-        ...checkNetwork(values),
-    ];
-}
-
-/** A stack with another environment's config would make that environment's names in the wrong state. */
-function checkEnvironment(environment: string | undefined, stack: string): Fault[] {
-    if (environment === undefined || environment === stack) {
-        return [];
-    }
-    return [{ path: "environment", given: environment, allowed: `${stack}, the name of the stack` }];
-}
+/** Reads the foundation's config. */
+export const foundationConfig = environmentConfig(foundationSchema, checkNetwork);
 
 function checkNetwork(values: DeepPartial<FoundationConfig>): Fault[] {
     if (values.network === undefined) {

@@ -23,6 +23,8 @@ export interface WorldRecord extends RecordAddress {
     readonly secrets: readonly PropertyPath[];
     /** Set for what the cloud makes along with another resource and removes with it, such as a VPC's main route table. */
     readonly ownedBy?: { readonly type: string; readonly id: string };
+    /** Set for what the cloud keeps when its resource is deleted; says for how long, or until what. */
+    readonly remainder?: string;
 }
 
 export type Change =

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ConfigError } from "../../config/errors";
-import { parseFoundationConfig } from "../../config/foundation";
+import { foundationConfig } from "../../config/foundation";
 import { readStackFile } from "../../config/stack-file";
 
 const ROOT = join(__dirname, "..", "..");
@@ -12,7 +12,7 @@ function faultsOf(network: Record<string, unknown>, others: Record<string, unkno
     const staging = stackFile("staging");
     const changed = { ...(staging["plinth:network"] as object), ...network };
     try {
-        parseFoundationConfig({ ...staging, "plinth:network": changed, ...others }, "staging");
+        foundationConfig.parse({ ...staging, "plinth:network": changed, ...others }, "staging");
     } catch (error) {
         assert.ok(error instanceof ConfigError, String(error));
         return error.faults.map(({ path, given }) => [path, given]);
@@ -22,7 +22,7 @@ function faultsOf(network: Record<string, unknown>, others: Record<string, unkno
 
 describe("the foundation's config", () => {
     it("has the document's values in staging", () => {
-        const { network, ...rest } = parseFoundationConfig(stackFile("staging"), "staging");
+        const { network, ...rest } = foundationConfig.parse(stackFile("staging"), "staging");
         assert.deepEqual(rest, {
             prefix: "restartix",
             environment: "staging",
@@ -36,7 +36,7 @@ describe("the foundation's config", () => {
     });
 
     it("has a gateway and other addresses in production", () => {
-        const { network, accountId } = parseFoundationConfig(stackFile("production"), "production");
+        const { network, accountId } = foundationConfig.parse(stackFile("production"), "production");
         assert.deepEqual(
             [network.cidrBlock, network.natStrategy, accountId],
             ["10.20.0.0/16", "gateway", "444455556666"],
@@ -77,7 +77,7 @@ describe("the foundation's config", () => {
 
     it("refuses the config of another environment than the stack's", () => {
         assert.throws(
-            () => parseFoundationConfig(stackFile("staging"), "production"),
+            () => foundationConfig.parse(stackFile("staging"), "production"),
             /plinth:environment: "staging" given; allowed: production, the name of the stack/,
         );
     });
@@ -89,7 +89,7 @@ describe("the foundation's config", () => {
     it("asks for the network when there is none", () => {
         const { "plinth:network": _network, ...rest } = stackFile("staging");
         assert.throws(
-            () => parseFoundationConfig(rest, "staging"),
+            () => foundationConfig.parse(rest, "staging"),
             /plinth:network: not set; allowed: a group of keys/,
         );
     });

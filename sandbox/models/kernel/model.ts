@@ -43,6 +43,11 @@ export interface NewRecord {
     readonly outputs: Properties;
     /** The resource whose deletion removes this one too. */
     readonly ownedBy?: { readonly type: string; readonly id: string };
+    /**
+     * Given by a model's `beforeDelete` for what outlives the resource: a final snapshot, a secret in its recovery window.
+     * A phrase that says how long it stays: `kept until it is deleted by hand`. `plinth destroy` lists these.
+     */
+    readonly remainder?: string;
     readonly region?: string;
 }
 

@@ -27,6 +27,7 @@ export function draftView(
                 outputs: { ...record.outputs, id: record.id },
                 secrets: draft.get(address)?.secrets ?? [],
                 ...(record.ownedBy ? { ownedBy: record.ownedBy } : {}),
+                ...(record.remainder === undefined ? {} : { remainder: record.remainder }),
             });
         },
         patch: (type, id, outputs) => {

@@ -1,0 +1,32 @@
+import * as aws from "@pulumi/aws";
+import { type EnvironmentNaming, environmentNaming } from "./naming";
+import { standardTags, type Tags } from "./tags";
+
+/** Which environment, in which account and region, under which names and tags: the head of every stack's config. */
+export interface EnvironmentArgs {
+    /** First part of every name. */
+    readonly prefix: string;
+    /** Second part of every name, and the tag `Environment`. */
+    readonly environment: string;
+    /** Region of the provider, such as `eu-central-1`. */
+    readonly region: string;
+    /** The one account that the provider may touch. */
+    readonly accountId: string;
+    /** Values of the standard tags. */
+    readonly tags: { readonly project: string; readonly owner: string; readonly costCenter: string };
+}
+
+/** What every program of an environment begins with. */
+export interface Environment {
+    readonly naming: EnvironmentNaming;
+    readonly tags: Tags;
+    /** For one account and one region; puts the standard tags on whatever is made with it. */
+    readonly provider: aws.Provider;
+}
+
+/** Makes the names, the tags and the AWS provider of an environment. Call it once in a program. */
+export function openEnvironment({ prefix, environment, region, accountId, tags: values }: EnvironmentArgs): Environment {
+    const tags = standardTags({ ...values, environment });
+    const provider = new aws.Provider("aws", { region, allowedAccountIds: [accountId], defaultTags: { tags } });
+    return { naming: environmentNaming({ prefix, environment }), tags, provider };
+}
