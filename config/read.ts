@@ -7,10 +7,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Fault } from "../components/faults";
 import { ConfigError } from "./errors";
+import { NAMESPACE } from "./namespace";
 import { formatPath, type LocatedFault, type Path, schemaFaults } from "./zod-faults";
-
-/** The namespace of all keys, in every project. */
-export const NAMESPACE = "plinth";
 
 /** A value of which any part may be missing: what is left when faulty parts are taken out. */
 export type DeepPartial<T> = T extends readonly (infer Item)[]

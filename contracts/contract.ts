@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { previewedOutputsOf } from "./previewed";
 
 /** The output that carries the contract's version beside its values. */
 export const VERSION_OUTPUT = "contractVersion";
@@ -89,7 +90,8 @@ export function stackReferenceName(contract: Contract, stack: string): string {
 /**
  * The outputs of another stack, typed by its contract. An output that is missing, of another type, or of another
  * version of the contract fails whatever uses it, naming the output and the command that makes it; one that isn't
- * known yet stays unknown.
+ * known yet stays unknown. In a preview of the whole environment the values are those that the other stack's preview
+ * foretold.
  *
  * @param stackName `<organization>/<project>/<stack>`, see {@link stackReferenceName}.
  */
@@ -98,14 +100,25 @@ export function readContract<C extends Contract>(
     stackName: string,
     opts?: pulumi.CustomResourceOptions,
 ): ContractOutputs<C> {
-    const reference = new pulumi.StackReference(stackName, {}, opts);
+    const outputOf = outputReader(contract, stackName, opts);
     const source = { contract, stackName };
-    const versionChecked = reference.getOutput(VERSION_OUTPUT).apply((version) => checkVersion(source, version));
+    const versionChecked = outputOf(VERSION_OUTPUT).apply((version) => checkVersion(source, version));
     const read = ([name, type]: [string, OutputType]) => {
-        const value = pulumi.all([versionChecked, reference.getOutput(name)]);
+        const value = pulumi.all([versionChecked, outputOf(name)]);
         return [name, value.apply(([, found]) => checkOutput(source, name, type, found))] as const;
     };
     return Object.fromEntries(Object.entries(contract.outputs).map(read)) as unknown as ContractOutputs<C>;
+}
+
+/** The stack is referred to in any case, so that a preview and an update see the same resources. */
+function outputReader(
+    { project }: Contract,
+    stackName: string,
+    opts: pulumi.CustomResourceOptions | undefined,
+): (name: string) => pulumi.Output<unknown> {
+    const reference = new pulumi.StackReference(stackName, {}, opts);
+    const previewed = previewedOutputsOf(project);
+    return (name) => (previewed === undefined ? reference.getOutput(name) : pulumi.output<unknown>(previewed[name]));
 }
 
 interface ContractSource {

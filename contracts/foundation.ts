@@ -19,5 +19,20 @@ export const foundationContract = defineContract({
         redisSecurityGroupId: "string",
         migrationsRunnerSecurityGroupId: "string",
         endpointsSecurityGroupId: "string",
+        clusterArn: "string",
+        clusterName: "string",
+        serviceNamespaceId: "string",
+        serviceNamespaceArn: "string",
+        /** Private DNS zone of the environment's services: `staging.restartix.internal`. */
+        serviceNamespaceName: "string",
+        albArn: "string",
+        /** As CloudWatch names it: `app/restartix-staging-alb/0123456789abcdef`. */
+        albArnSuffix: "string",
+        albDnsName: "string",
+        albZoneId: "string",
+        httpsListenerArn: "string",
+        certificateArn: "string",
+        /** Host names that the certificate covers, wildcards among them. */
+        certificateDomainNames: "string[]",
     },
 });

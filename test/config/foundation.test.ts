@@ -22,7 +22,10 @@ function faultsOf(network: Record<string, unknown>, others: Record<string, unkno
 
 describe("the foundation's config", () => {
     it("has the document's values in staging", () => {
-        const { network, ...rest } = foundationConfig.parse(stackFile("staging"), "staging");
+        const { network, cluster, loadBalancer, certificate, cloudflare, ...rest } = foundationConfig.parse(
+            stackFile("staging"),
+            "staging",
+        );
         assert.deepEqual(rest, {
             prefix: "restartix",
             environment: "staging",
@@ -33,6 +36,14 @@ describe("the foundation's config", () => {
         assert.equal(network.cidrBlock, "10.10.0.0/16");
         assert.deepEqual(network.availabilityZones, ["eu-central-1a", "eu-central-1b"]);
         assert.equal(network.natStrategy, "instance");
+        assert.deepEqual(cluster, { fargateSpot: true, containerInsights: "disabled" });
+        assert.deepEqual(loadBalancer, {
+            deletionProtection: false,
+            forceDestroyAccessLogs: true,
+            accessLogRetentionDays: 30,
+        });
+        assert.equal(certificate.domainNames[0], "api-staging.restartix.pro");
+        assert.match(cloudflare.zoneId, /^[0-9a-f]{32}$/);
     });
 
     it("has a gateway and other addresses in production", () => {
@@ -41,6 +52,23 @@ describe("the foundation's config", () => {
             [network.cidrBlock, network.natStrategy, accountId],
             ["10.20.0.0/16", "gateway", "444455556666"],
         );
+    });
+
+    it("protects what production would miss, and covers its names", () => {
+        const { cluster, loadBalancer, certificate } = foundationConfig.parse(stackFile("production"), "production");
+        assert.deepEqual(cluster, { fargateSpot: false, containerInsights: "enabled" });
+        assert.deepEqual(loadBalancer, {
+            deletionProtection: true,
+            forceDestroyAccessLogs: false,
+            accessLogRetentionDays: 365,
+        });
+        assert.deepEqual(certificate.domainNames, [
+            "api.restartix.pro",
+            "telemetry.restartix.pro",
+            "console.restartix.pro",
+            "*.clinic.restartix.pro",
+            "*.portal.restartix.pro",
+        ]);
     });
 
     it("keeps the providers that no program configured out of both", () => {
@@ -65,6 +93,42 @@ describe("the foundation's config", () => {
             ["plinth:network.availabilityZones", ["eu-central-1a", "eu-central-1a"]],
             ["plinth:network.cidrBlock", "10.10.0.0/26"],
         ]);
+    });
+
+    it("reports the faults of every component under its key", () => {
+        const others = {
+            "plinth:cluster": { fargateSpot: true, namespace: "Services" },
+            "plinth:loadBalancer": { accessLogRetentionDays: 0, tlsPolicy: "ELBSecurityPolicy-2016-08" },
+            "plinth:certificate": { domainNames: ["api.restartix.pro", "api.restartix.pro"] },
+            "plinth:cloudflare": { zoneId: "restartix.pro" },
+        };
+        assert.deepEqual(faultsOf({}, others), [
+            ["plinth:loadBalancer.tlsPolicy", "ELBSecurityPolicy-2016-08"],
+            ["plinth:cluster.namespace", "Services"],
+            ["plinth:loadBalancer.accessLogRetentionDays", 0],
+            ["plinth:certificate.domainNames[1]", "api.restartix.pro"],
+            ["plinth:cloudflare.zoneId", "restartix.pro"],
+        ]);
+    });
+
+    it("refuses keys and types that no component knows, and says so once", () => {
+        const others = {
+            "plinth:cluster": { fargateSpot: "often", spot: true },
+            "plinth:certificate": { domainNames: ["api.restartix.pro", 1] },
+            "plinth:cloudflare": {},
+        };
+        assert.deepEqual(faultsOf({}, others), [
+            ["plinth:cluster.fargateSpot", "often"],
+            ["plinth:cluster.spot", true],
+            ["plinth:certificate.domainNames[1]", 1],
+            ["plinth:cloudflare.zoneId", undefined],
+        ]);
+    });
+
+    it("asks for each group of keys that is missing, and says so once", () => {
+        for (const key of ["cluster", "loadBalancer", "certificate", "cloudflare"]) {
+            assert.deepEqual(faultsOf({}, { [`plinth:${key}`]: undefined }), [[`plinth:${key}`, undefined]]);
+        }
     });
 
     it("refuses zones of another region than the provider's", () => {

@@ -9,6 +9,7 @@ import {
     readContract,
     stackReferenceName,
 } from "../../contracts/contract";
+import { withPreviewedOutputs } from "../../contracts/previewed";
 import { record } from "../support/mocks";
 
 const contract = defineContract({
@@ -134,5 +135,42 @@ describe("reading a contract", () => {
                 return true;
             });
         }
+    });
+});
+
+describe("a contract in a preview of the whole environment", () => {
+    /** The outputs that a program reads in a preview, unknown ones left out. */
+    async function previewing(previewed: Record<string, unknown>): Promise<Record<string, unknown>> {
+        const known: Record<string, unknown> = {};
+        const program = (): void => {
+            const read = readContract(contract, stackReferenceName(contract, "staging"));
+            for (const [name, output] of Object.entries<pulumi.Output<unknown>>(read)) {
+                output.apply((value) => (known[name] = value));
+            }
+        };
+        await record(() => withPreviewedOutputs({ store: previewed }, program), { preview: true });
+        return known;
+    }
+
+    it("gives what the other stack's preview foretold", async () => {
+        assert.deepEqual(await previewing({ ...VALUES, contractVersion: 2 }), VALUES);
+    });
+
+    it("leaves unknown what only an update can tell", async () => {
+        const { unknown } = pulumi;
+        const labels = { tier: unknown };
+        const known = await previewing({ ...VALUES, url: unknown, zones: ["a", unknown], labels, contractVersion: 2 });
+        assert.deepEqual(known, { port: 443, open: true });
+    });
+
+    it("refers to the stack all the same, so that its update adds nothing", async () => {
+        const { reads } = await record(
+            () =>
+                withPreviewedOutputs({ store: { ...VALUES, contractVersion: 2 } }, () => {
+                    readContract(contract, stackReferenceName(contract, "staging"));
+                }),
+            { preview: true },
+        );
+        assert.deepEqual(reads, [{ type: "pulumi:pulumi:StackReference", name: "organization/store/staging" }]);
     });
 });

@@ -47,6 +47,21 @@ describe("the recorder of resources", () => {
         assert.equal(await valueOf(result.arn), "arn:aws:ec2:eu-central-1:111122223333:vpc/main-id");
     });
 
+    it("answers a reference to another stack with the outputs that the test gives for it", async () => {
+        const stackReferences = { "organization/foundation/staging": { vpcId: "vpc-1" } };
+        const program = (): pulumi.Output<unknown> =>
+            new pulumi.StackReference("organization/foundation/staging").getOutput("vpcId");
+        const { result } = await record(program, { stackReferences });
+        assert.equal(await valueOf(result), "vpc-1");
+    });
+
+    it("fails for a reference to a stack that the test doesn't expect", async () => {
+        await assert.rejects(
+            record(() => new pulumi.StackReference("organization/data/staging"), { stackReferences: {} }),
+            /the program reads the outputs of organization\/data\/staging, which this test does not expect/,
+        );
+    });
+
     it("says what there is when nothing is found", async () => {
         const { find } = await record(() => new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" }));
         assert.throws(() => find("aws:ec2/vpc:Vpc", "other"), /no aws:ec2\/vpc:Vpc named other; there are: main/);

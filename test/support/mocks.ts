@@ -42,6 +42,12 @@ export interface MockSettings {
     readonly preview?: boolean;
     /** What the cloud adds to a resource's inputs. @default an ARN, and what `cloudOutputs` knows */
     readonly outputs?: (type: string, name: string) => Readonly<Record<string, unknown>>;
+    /**
+     * Outputs of other stacks, by full name: `{ "organization/foundation/staging": { vpcId: "vpc-1", … } }`. A contract's
+     * version is one of them. Once there is a list, reading a stack that isn't in it fails.
+     * @default - what `outputs` gives for the type `pulumi:pulumi:StackReference`
+     */
+    readonly stackReferences?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     /** Answers of provider functions by token. A call that has none fails. @default none */
     readonly calls?: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
 }
@@ -105,21 +111,53 @@ function recording<Result>(monitor: RecordingMonitor, result: Result): Recording
 }
 
 /** Outputs that programs compute with, in the form that AWS gives them. */
-function cloudOutputs(type: string, name: string): Record<string, unknown> {
+function cloudOutputs(type: string, name: string, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const service = type.split(":")[1]?.split("/")[0] ?? "unknown";
     const arns: Readonly<Record<string, string>> = {
         "aws:iam/role:Role": `arn:aws:iam::${ACCOUNT}:role/${name}`,
         "aws:iam/instanceProfile:InstanceProfile": `arn:aws:iam::${ACCOUNT}:instance-profile/${name}`,
         "aws:cloudwatch/logGroup:LogGroup": `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}`,
         "aws:ec2/vpc:Vpc": `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/${name}-id`,
+        "aws:s3/bucket:Bucket": `arn:aws:s3:::${String(given["bucket"])}`,
         "aws:ec2/networkInterface:NetworkInterface": `arn:aws:ec2:${REGION}:${ACCOUNT}:network-interface/${name}-id`,
     };
     const others: Readonly<Record<string, Record<string, unknown>>> = {
         "aws:ec2/eip:Eip": { publicIp: `${name}-ip` },
         "aws:ec2/launchTemplate:LaunchTemplate": { latestVersion: 1 },
         "aws:ec2/vpcEndpoint:VpcEndpoint": { prefixListId: "pl-6ea54007" },
+        "aws:acm/certificate:Certificate": { domainValidationOptions: validationOptions(given) },
+        "aws:lb/loadBalancer:LoadBalancer": {
+            arnSuffix: `app/${name}/0123456789abcdef`,
+            dnsName: `${name}-0123456789.${REGION}.elb.amazonaws.com`,
+            zoneId: "Z215JYRZR1TBD5",
+        },
     };
     return { arn: arns[type] ?? `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`, ...others[type] };
+}
+
+/** A record for each name of a certificate, in the form that ACM gives them: with a dot last. */
+function validationOptions(given: Readonly<Record<string, unknown>>): Record<string, string>[] {
+    const names = [given["domainName"], given["subjectAlternativeNames"] ?? []].flat();
+    return names.map(String).map((domainName) => ({
+        domainName,
+        resourceRecordName: `_token.${domainName.replace(/^\*\./, "")}.`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: `_proof-${domainName.replace(/^\*\./, "")}.acm-validations.aws.`,
+    }));
+}
+
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
+
+/** The state of a stack reference, where the test gives the outputs of stacks. */
+function stackOutputs({ stackReferences }: MockSettings, stack: string): Record<string, unknown> {
+    if (stackReferences === undefined) {
+        return {};
+    }
+    const outputs = stackReferences[stack];
+    if (outputs === undefined) {
+        throw new Error(`the program reads the outputs of ${stack}, which this test does not expect`);
+    }
+    return { outputs, secretOutputNames: [] };
 }
 
 interface ReadRequest {
@@ -160,7 +198,8 @@ class RecordingMonitor extends MockMonitor {
             newResource: ({ type, name, inputs, id }) => {
                 const given = inputs as Record<string, unknown>;
                 this.latestInputs = given;
-                const added = { ...cloudOutputs(type, name), ...settings.outputs?.(type, name) };
+                const stack = type === STACK_REFERENCE ? stackOutputs(settings, name) : {};
+                const added = { ...cloudOutputs(type, name, given), ...settings.outputs?.(type, name), ...stack };
                 return { id: id === undefined || id === "" ? `${name}-id` : id, state: { ...given, ...added } };
             },
         });

@@ -1,0 +1,89 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { assumableBy } from "../../iam";
+import type { PolicyStatement } from "./args";
+import type { Place, ServiceContext } from "./context";
+import { executionStatements } from "./execution-policy";
+
+/** A role and what it needs to be complete. */
+export interface CompleteRole {
+    readonly role: aws.iam.Role;
+    readonly policies: readonly pulumi.Resource[];
+}
+
+/** ECS's own: it pulls the image, fetches the secrets and writes the log. The container never sees it. */
+export function createExecutionRole(service: ServiceContext, logGroup: aws.cloudwatch.LogGroup): CompleteRole {
+    const { args, parent, place, childName } = service;
+    const role = createRole(service, "execution", "is started with");
+    const secretArns = pulumi.all((args.secrets ?? []).map(({ secretArn }) => secretArn));
+    const granted = pulumi
+        .all([place, logGroup.arn, args.image.repositoryArn, secretArns, args.secretsKeyArn])
+        .apply(([where, logGroupArn, repositoryArn, secrets, secretsKeyArn]) =>
+            executionStatements({ place: where, logGroupArn, repositoryArn, secretArns: secrets, secretsKeyArn }),
+        );
+    const policy = new aws.iam.RolePolicy(
+        childName("execution"),
+        { role: role.id, policy: granted.apply(policyDocument) },
+        { parent },
+    );
+    return { role, policies: [policy] };
+}
+
+/** The container's: nothing, but what the arguments give it. */
+export function createTaskRole(service: ServiceContext): CompleteRole {
+    const { args, plan, parent, childName } = service;
+    const role = createRole(service, "task", "may do in AWS");
+    const attachments = Object.entries(args.additionalIamPolicyArns ?? {}).map(
+        ([key, policyArn]) =>
+            new aws.iam.RolePolicyAttachment(childName(`task-${key}`), { role: role.name, policyArn }, { parent }),
+    );
+    const statements = [...(plan.enableExecuteCommand ? [SESSION_MANAGER] : []), ...(args.taskRoleStatements ?? [])];
+    if (statements.length === 0) {
+        return { role, policies: attachments };
+    }
+    const policy = new aws.iam.RolePolicy(
+        childName("task"),
+        { role: role.id, policy: pulumi.output(statements).apply(policyDocument) },
+        { parent },
+    );
+    return { role, policies: [...attachments, policy] };
+}
+
+/** These actions know no resources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html */
+const SESSION_MANAGER: PolicyStatement = {
+    Sid: "ExecuteCommand",
+    Effect: "Allow",
+    Action: [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ],
+    Resource: "*",
+};
+
+function createRole(service: ServiceContext, kind: "execution" | "task", does: string): aws.iam.Role {
+    const { args, plan, parent, place, childName } = service;
+    return new aws.iam.Role(
+        childName(kind),
+        {
+            // People and key policies refer to it before it is there.
+            name: args.naming.fixedName("iamRole", `${plan.serviceName}-${kind}`),
+            description: `What ECS service ${plan.serviceName} ${does}`,
+            assumeRolePolicy: place.apply(trustPolicy),
+        },
+        { parent },
+    );
+}
+
+/** Only for tasks of this account and region: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */
+function trustPolicy({ partition, region, account }: Place): string {
+    return assumableBy("ecs-tasks.amazonaws.com", {
+        StringEquals: { "aws:SourceAccount": account },
+        ArnLike: { "aws:SourceArn": `arn:${partition}:ecs:${region}:${account}:*` },
+    });
+}
+
+function policyDocument(statements: readonly unknown[]): string {
+    return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
