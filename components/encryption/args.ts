@@ -1,0 +1,19 @@
+import type { EnvironmentNaming } from "../naming";
+
+/** What a plan of a key is made from. */
+export interface EncryptionKeyPlanArgs {
+    /** The 12 digits of the account that the key belongs to. */
+    readonly accountId: string;
+    /** Region of the provider, such as `eu-central-1`. */
+    readonly region: string;
+    /** Days in which a deleted key can be brought back, 7 to 30. It is not billed in that time. @default 30 */
+    readonly deletionWindowDays?: number;
+}
+
+/** Inputs of {@link EncryptionKey}. */
+export interface EncryptionKeyArgs extends EncryptionKeyPlanArgs {
+    /** Where names come from: `environmentNaming({ prefix, environment })`. */
+    readonly naming: EnvironmentNaming;
+    /** Last part of the alias `alias/{prefix}-{environment}-{logicalName}`. Changing it replaces the alias alone. @default "platform" */
+    readonly logicalName?: string;
+}

@@ -1,0 +1,67 @@
+/** From a key's arguments to what is to be made. Pure. */
+import { checkWhole } from "../checks";
+import { type Fault, refuseFaults } from "../faults";
+import type { EncryptionKeyPlanArgs } from "./args";
+
+/** Arguments as somebody wrote them: any of them may be missing. */
+export type EncryptionKeyCandidate = Partial<EncryptionKeyPlanArgs>;
+
+/** Everything wrong with the arguments, with paths from their root; empty when nothing is. */
+export function validateEncryptionKey(args: EncryptionKeyCandidate): Fault[] {
+    const { accountId, region, deletionWindowDays } = args;
+    const accountOk = accountId !== undefined && /^\d{12}$/.test(accountId);
+    const regionOk = region !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region);
+    return [
+        ...(accountOk ? [] : [{ path: "accountId", given: accountId, allowed: "the 12 digits of an AWS account" }]),
+        ...(regionOk ? [] : [{ path: "region", given: region, allowed: "the name of a region, such as eu-central-1" }]),
+        ...checkWhole("deletionWindowDays", deletionWindowDays, 7, 30),
+    ];
+}
+
+export interface EncryptionKeyPlan {
+    readonly policy: string;
+    readonly deletionWindowDays: number;
+}
+
+/** @throws InvalidArgsError with all faults of the arguments at once. */
+export function planEncryptionKey(subject: string, args: EncryptionKeyPlanArgs): EncryptionKeyPlan {
+    refuseFaults(subject, validateEncryptionKey(args));
+    return { policy: keyPolicy(args), deletionWindowDays: args.deletionWindowDays ?? 30 };
+}
+
+/** What CloudWatch Logs does with a log group's key. */
+const LOGS_ACTIONS = ["Encrypt", "Decrypt", "ReEncryptFrom", "ReEncryptTo", "GenerateDataKey", "DescribeKey"];
+
+/**
+ * The account administers the key, so that nobody can lock himself out of it, and its IAM policies say who uses it:
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ *
+ * CloudWatch Logs calls as a service, which no IAM policy reaches; it may use the key for log groups of this account:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+export function keyPolicy({ accountId, region }: Pick<EncryptionKeyPlanArgs, "accountId" | "region">): string {
+    return JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Sid: "AccountAdministersAndDelegatesToIam",
+                Effect: "Allow",
+                Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+                Action: "kms:*",
+                Resource: "*",
+            },
+            {
+                Sid: "LogGroupsOfThisAccount",
+                Effect: "Allow",
+                Principal: { Service: `logs.${region}.amazonaws.com` },
+                Action: LOGS_ACTIONS.map((action) => `kms:${action}`),
+                Resource: "*",
+                Condition: {
+                    ArnLike: {
+                        "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:*`,
+                    },
+                },
+            },
+        ],
+    });
+}

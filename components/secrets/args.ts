@@ -1,0 +1,48 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentNaming } from "../naming";
+
+/** What a secret's first value is. */
+export const SECRET_KINDS = ["database", "redis", "encryption", "external"] as const;
+
+/**
+ * - `database`: `{ "username", "password" }`, the password generated (32 letters and digits).
+ * - `redis`: `{ "authToken" }`, generated (64 letters and digits).
+ * - `encryption`: `{ "key" }`, 32 random bytes in base64: an AES-256 key of the application.
+ * - `external`: no value at all. Somebody else makes it (Clerk, Daily.co, …), and an operator sets it.
+ */
+export type SecretKind = (typeof SECRET_KINDS)[number];
+
+/** What a plan of a secret is made from. */
+export interface SecretPlanArgs {
+    /** What the first value is. Changing it never changes a value that is there. */
+    readonly kind: SecretKind;
+    /**
+     * The JSON keys that whoever sets the value must give, for people to read in the description.
+     * For the kind `external` alone: the others have the keys of their kind.
+     * @default - none are documented
+     */
+    readonly keys?: readonly string[];
+    /**
+     * The user of the kind `database`, which needs one. Only part of the first value: changing it changes no value
+     * that is there.
+     */
+    readonly username?: string;
+    /**
+     * Days in which a deleted secret can be restored, 7 to 30. It is not billed in that time, and its name stays taken.
+     * @default 30
+     */
+    readonly recoveryWindowDays?: number;
+}
+
+/** Inputs of {@link SecretContainer}. */
+export interface SecretContainerArgs extends SecretPlanArgs {
+    /** Where names come from: `environmentNaming({ prefix, environment })`. */
+    readonly naming: EnvironmentNaming;
+    /**
+     * What people call the secret: `database`. Its name in AWS is `{prefix}/{environment}/{secretName}-` and a suffix,
+     * since a deleted secret's name stays taken. Changing it makes another secret, with another first value.
+     */
+    readonly secretName: string;
+    /** ARN of the key that encrypts it. Changing it encrypts new values with the new key. */
+    readonly encryptionKeyArn: pulumi.Input<string>;
+}

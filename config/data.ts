@@ -1,0 +1,150 @@
+/** The config of the data project. */
+import { z } from "zod";
+import { CACHE_ENGINES, MAXMEMORY_POLICIES } from "../components/cache/args";
+import { validateRedisCache } from "../components/cache/plan";
+import { DATABASE_ENGINES, DATABASE_INSIGHTS } from "../components/database/args";
+import { validateDatabase } from "../components/database/plan";
+import { validateEncryptionKey } from "../components/encryption/plan";
+import { type Fault, under } from "../components/faults";
+import { validateImageRepository, validateServiceName } from "../components/registry/plan";
+import { SECRET_KINDS, type SecretKind } from "../components/secrets/args";
+import { validateSecret, validateSecretName } from "../components/secrets/plan";
+import { environmentConfig } from "./environment-config";
+import type { DeepPartial } from "./read";
+import { environmentShape } from "./shared";
+
+/** The database's arguments as config; `components/database/args.ts` documents each of them. */
+const database = z.strictObject({
+    engine: z.enum(DATABASE_ENGINES),
+    logicalName: z.string().optional(),
+    engineVersion: z.string().optional().describe('a version of PostgreSQL in quotes, such as "17"'),
+    databaseName: z.string(),
+    masterUsername: z.string(),
+    // Of the engine rds.
+    instanceClass: z.string().optional(),
+    allocatedStorage: z.number().optional(),
+    maxAllocatedStorage: z.number().optional(),
+    multiAz: z.boolean().optional(),
+    // Of the engine aurora-serverless.
+    minCapacity: z.number().optional(),
+    maxCapacity: z.number().optional(),
+    scaleToZero: z.boolean().optional(),
+    secondsUntilAutoPause: z.number().optional(),
+    // Of both.
+    backupRetentionDays: z.number().optional(),
+    backupWindow: z.string().optional(),
+    maintenanceWindow: z.string().optional(),
+    applyImmediately: z.boolean().optional(),
+    autoMinorVersionUpgrade: z.boolean().optional(),
+    allowMajorVersionUpgrade: z.boolean().optional(),
+    deletionProtection: z.boolean().optional(),
+    keepAutomatedBackups: z.boolean().optional(),
+    iamAuthentication: z.boolean().optional(),
+    replicas: z.number().optional(),
+    snapshots: z.array(z.string()).optional(),
+    snapshotIdentifier: z.string().optional(),
+    parameters: z.record(z.string(), z.string()).optional(),
+    logRetentionDays: z.number().optional(),
+    monitoringInterval: z.number().optional(),
+    insights: z.enum(DATABASE_INSIGHTS).optional(),
+    caCertificate: z.string().optional(),
+    protect: z.boolean().optional(),
+});
+
+/** The cache's arguments as config; `components/cache/args.ts` documents each of them. */
+const cache = z.strictObject({
+    engine: z.enum(CACHE_ENGINES).optional(),
+    engineVersion: z.string().optional().describe('a version of the engine in quotes, such as "8.0"'),
+    nodeType: z.string(),
+    replicas: z.number().optional(),
+    snapshotRetentionDays: z.number().optional(),
+    snapshotWindow: z.string().optional(),
+    maintenanceWindow: z.string().optional(),
+    finalSnapshot: z.boolean().optional(),
+    applyImmediately: z.boolean().optional(),
+    autoMinorVersionUpgrade: z.boolean().optional(),
+    maxmemoryPolicy: z.enum(MAXMEMORY_POLICIES).optional(),
+    logRetentionDays: z.number().optional(),
+});
+
+const secrets = z.strictObject({
+    /** Of all of them. */
+    recoveryWindowDays: z.number().optional(),
+    /** By the name that people and services call them. */
+    containers: z.record(
+        z.string(),
+        z.strictObject({ kind: z.enum(SECRET_KINDS), keys: z.array(z.string()).optional() }),
+    ),
+});
+
+const repositories = z.strictObject({
+    /** Each service that has images, such as `core-api` for the repository `restartix-core-api`. */
+    services: z.array(z.string()),
+    keepImages: z.number().optional(),
+    keepUntaggedDays: z.number().optional(),
+    forceDelete: z.boolean().optional(),
+});
+
+const encryptionKey = z.strictObject({ deletionWindowDays: z.number().optional() });
+
+export const dataSchema = z.strictObject({
+    ...environmentShape,
+    encryptionKey: encryptionKey.optional(),
+    secrets,
+    database,
+    cache,
+    repositories,
+});
+
+export type DataConfig = z.output<typeof dataSchema>;
+
+type PartialConfig = DeepPartial<DataConfig>;
+
+/** Reads the data project's config. */
+export const dataConfig = environmentConfig(dataSchema, (values) => [
+    ...under("database", values.database === undefined ? [] : validateDatabase(values.database)),
+    ...under("cache", values.cache === undefined ? [] : validateRedisCache(values.cache)),
+    ...under("secrets", values.secrets === undefined ? [] : checkSecrets(values.secrets)),
+    ...under("repositories", values.repositories === undefined ? [] : checkRepositories(values.repositories)),
+    ...checkEncryptionKey(values),
+]);
+
+/** The account and the region have checks of their own, at their own place. */
+function checkEncryptionKey({ encryptionKey: given = {} }: PartialConfig): Fault[] {
+    return under(
+        "encryptionKey",
+        validateEncryptionKey(given).filter(({ path }) => path === "deletionWindowDays"),
+    );
+}
+
+function checkSecrets({ recoveryWindowDays, containers = {} }: NonNullable<PartialConfig["secrets"]>): Fault[] {
+    const entries = Object.entries(containers);
+    const each = entries.flatMap(([name, secret]) => [
+        ...under("containers", validateSecretName(name, name)),
+        ...under(`containers.${name}`, validateSecret(secret ?? {})),
+    ]);
+    const own = validateSecret({ kind: "external", recoveryWindowDays });
+    return [...own, ...each, ...checkOnlyOne(entries, "database"), ...checkOnlyOne(entries, "redis")];
+}
+
+/** The database's password and the cache's token come from exactly one secret each. */
+function checkOnlyOne(
+    entries: readonly (readonly [string, { readonly kind?: SecretKind } | undefined])[],
+    kind: SecretKind,
+): Fault[] {
+    const names = entries.filter(([, secret]) => secret?.kind === kind).map(([name]) => name);
+    const allowed = `exactly one secret of the kind ${kind}`;
+    return names.length === 1 ? [] : [{ path: "containers", given: names, allowed }];
+}
+
+function checkRepositories(args: NonNullable<PartialConfig["repositories"]>): Fault[] {
+    const services = args.services ?? [];
+    const faults = services.flatMap((service, index) => {
+        const path = `services[${index}]`;
+        const repeated = services.indexOf(service) < index;
+        return repeated
+            ? [{ path, given: service, allowed: "each service once", hint: "It is in the list already" }]
+            : validateServiceName(path, service);
+    });
+    return [...faults, ...validateImageRepository(args)];
+}

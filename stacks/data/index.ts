@@ -1,0 +1,150 @@
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { RedisCache } from "../../components/cache";
+import { Database } from "../../components/database";
+import { databaseArgs } from "../../components/database/plan";
+import { EncryptionKey } from "../../components/encryption";
+import { openEnvironment } from "../../components/environment";
+import type { EnvironmentNaming } from "../../components/naming";
+import { ImageRepository } from "../../components/registry";
+import { SecretContainer } from "../../components/secrets";
+import type { SecretKind } from "../../components/secrets";
+import { type DataConfig, dataConfig } from "../../config/data";
+import { type ExportedOutputs, exportOutputs, readContract, stackReferenceName } from "../../contracts/contract";
+import { dataContract } from "../../contracts/data";
+import { foundationContract } from "../../contracts/foundation";
+
+/** What a part of this program is made with. */
+interface Surroundings {
+    readonly config: DataConfig;
+    readonly naming: EnvironmentNaming;
+    readonly encryptionKeyArn: pulumi.Output<string>;
+    readonly opts: pulumi.ComponentResourceOptions;
+}
+
+/**
+ * Where an environment keeps its data: the platform's key, the secrets, the database, the cache and the image
+ * repositories. It stands on the foundation, whose outputs it reads by contract.
+ *
+ * As every program here it reads config and makes resources only when called, and relies on no working directory.
+ */
+async function dataProgram(): Promise<ExportedOutputs<typeof dataContract>> {
+    const config = dataConfig.read(pulumi.getStack());
+    const { naming, provider } = openEnvironment(config);
+    const opts = {
+        providers: {
+            aws: provider,
+            awsx: new awsx.Provider("awsx", {}),
+            random: new random.Provider("random", {}),
+        },
+    };
+    const foundation = readContract(foundationContract, stackReferenceName(foundationContract, config.environment));
+
+    const key = createKey(config, naming, opts);
+    const surroundings: Surroundings = { config, naming, encryptionKeyArn: key.arn, opts };
+    const secrets = createSecrets(surroundings);
+    const database = createDatabase(surroundings, foundation, secretOfKind(config, secrets, "database"));
+    const cache = createCache(surroundings, foundation, secretOfKind(config, secrets, "redis"));
+    const repositories = createRepositories(surroundings);
+
+    return exportOutputs(dataContract, {
+        databaseIdentifier: database.identifier,
+        databaseWriterEndpoint: database.writerEndpoint,
+        databaseReaderEndpoint: database.readerEndpoint,
+        databasePort: database.port,
+        databaseName: database.databaseName,
+        cachePrimaryEndpoint: cache.primaryEndpoint,
+        cacheReaderEndpoint: cache.readerEndpoint,
+        cachePort: cache.port,
+        encryptionKeyArn: key.arn,
+        secretArns: mapOf(secrets, ({ arn }) => arn),
+        repositoryUrls: mapOf(repositories, ({ url }) => url),
+        repositoryArns: mapOf(repositories, ({ arn }) => arn),
+    });
+}
+
+function createKey(config: DataConfig, naming: EnvironmentNaming, opts: pulumi.ComponentResourceOptions) {
+    const { accountId, region } = config;
+    return new EncryptionKey("encryption-key", { ...config.encryptionKey, naming, accountId, region }, opts);
+}
+
+type Foundation = ReturnType<typeof readContract<typeof foundationContract>>;
+
+function createSecrets({ config, naming, encryptionKeyArn, opts }: Surroundings): ReadonlyMap<string, SecretContainer> {
+    const { containers, recoveryWindowDays } = config.secrets;
+    const { masterUsername } = config.database;
+    const made = Object.entries(containers).map(([secretName, { kind, keys }]) => {
+        const username = kind === "database" ? masterUsername : undefined;
+        const args = { naming, secretName, kind, keys, username, recoveryWindowDays, encryptionKeyArn };
+        return [secretName, new SecretContainer(`secret-${secretName}`, args, opts)] as const;
+    });
+    return new Map(made);
+}
+
+/** Config has exactly one secret of the kind. */
+function secretOfKind(
+    { secrets: { containers } }: DataConfig,
+    secrets: ReadonlyMap<string, SecretContainer>,
+    kind: SecretKind,
+): SecretContainer {
+    const [name = ""] = Object.entries(containers).find(([, secret]) => secret.kind === kind) ?? [];
+    const secret = secrets.get(name);
+    if (secret === undefined) {
+        throw new RangeError(`the config passed its checks without a secret of the kind ${kind}`);
+    }
+    return secret;
+}
+
+function createDatabase(around: Surroundings, foundation: Foundation, secret: SecretContainer): Database {
+    const { config, naming, encryptionKeyArn, opts } = around;
+    return new Database(
+        "database",
+        {
+            ...databaseArgs('Database "database"', config.database),
+            naming,
+            encryptionKeyArn,
+            subnetIds: foundation.privateSubnetIds,
+            securityGroupIds: [foundation.rdsSecurityGroupId],
+            masterSecretArn: secret.arn,
+            masterPassword: secret.generatedValue(),
+        },
+        opts,
+    );
+}
+
+function createCache(around: Surroundings, foundation: Foundation, secret: SecretContainer): RedisCache {
+    const { config, naming, encryptionKeyArn, opts } = around;
+    return new RedisCache(
+        "cache",
+        {
+            ...config.cache,
+            naming,
+            encryptionKeyArn,
+            subnetIds: foundation.privateSubnetIds,
+            securityGroupIds: [foundation.redisSecurityGroupId],
+            authentication: { authToken: secret.generatedValue(), authSecretArn: secret.arn },
+        },
+        opts,
+    );
+}
+
+function createRepositories({ config, naming, encryptionKeyArn, opts }: Surroundings) {
+    const { services, ...plan } = config.repositories;
+    const made = services.map((service) => {
+        const args = { ...plan, naming, service, encryptionKeyArn };
+        return [service, new ImageRepository(`repository-${service}`, args, opts)] as const;
+    });
+    return new Map<string, ImageRepository>(made);
+}
+
+/** One output of each component, by the component's name in config. */
+function mapOf<T>(
+    components: ReadonlyMap<string, T>,
+    output: (component: T) => pulumi.Output<string>,
+): pulumi.Output<Record<string, string>> {
+    return pulumi.all(Object.fromEntries([...components].map(([name, component]) => [name, output(component)])));
+}
+
+// Pulumi calls what a CommonJS module exports as a whole; it does not look for a default export there.
+export = dataProgram;

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { SECRET_KINDS, type SecretKind } from "../../../components/secrets/args";
+import { firstValue, GENERATED_KEYS, planSecret, validateSecret } from "../../../components/secrets/plan";
+
+const places = (args: Parameters<typeof validateSecret>[0]): string[] => validateSecret(args).map(({ path }) => path);
+
+describe("the plan of a secret", () => {
+    it("finds each fault at its place", () => {
+        assert.deepEqual(places({}), ["kind"]);
+        assert.deepEqual(places({ kind: "token" as SecretKind }), ["kind"]);
+        assert.deepEqual(places({ kind: "external", keys: ["good", "bad key", "good"] }), ["keys[1]", "keys[2]"]);
+        assert.deepEqual(places({ kind: "redis", keys: ["token"] }), ["keys"]);
+        assert.deepEqual(places({ kind: "database", username: "Admin" }), ["username"]);
+        assert.deepEqual(places({ kind: "external", recoveryWindowDays: 6 }), ["recoveryWindowDays"]);
+        assert.deepEqual(places({ kind: "external", recoveryWindowDays: 31 }), ["recoveryWindowDays"]);
+    });
+
+    it("keeps a deleted secret for 30 days unless it is told otherwise", () => {
+        const where = { prefix: "restartix", environment: "staging", secretName: "clerk" };
+        const plan = planSecret("a secret", { ...where, kind: "external" });
+        assert.deepEqual([plan.recoveryWindowDays, plan.namePrefix], [30, "restartix/staging/clerk-"]);
+    });
+
+    it("gives a first value the documented keys of its kind, and the generated text unchanged", () => {
+        const kinds = SECRET_KINDS.filter((kind) => kind !== "external");
+        fc.assert(
+            fc.property(fc.constantFrom(...kinds), fc.string(), (kind, generated) => {
+                const value = JSON.parse(firstValue({ kind, username: "platform" }, generated)) as Record<
+                    string,
+                    string
+                >;
+                assert.deepEqual(Object.keys(value), GENERATED_KEYS[kind]);
+                assert.equal(Object.values(value).at(-1), generated);
+            }),
+        );
+        assert.throws(() => firstValue({ kind: "external", username: "" }, "value"), RangeError);
+    });
+});

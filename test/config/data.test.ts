@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { dataConfig } from "../../config/data";
+import { ConfigError } from "../../config/errors";
+import { readStackFile } from "../../config/stack-file";
+
+const FOLDER = join(__dirname, "..", "..", "stacks", "data");
+const stackFile = (stack: string): Record<string, unknown> => readStackFile(join(FOLDER, `Pulumi.${stack}.yaml`));
+
+/** The places of all faults of staging's config, one of its groups changed. */
+function faultsOf(group: string, change: Record<string, unknown>): [string, unknown][] {
+    const staging = stackFile("staging");
+    const key = `plinth:${group}`;
+    const before = staging[key];
+    const changed = { ...(typeof before === "object" ? before : {}), ...change };
+    try {
+        dataConfig.parse({ ...staging, [key]: changed }, "staging");
+    } catch (error) {
+        assert.ok(error instanceof ConfigError, String(error));
+        return error.faults.map(({ path, given }) => [path, given]);
+    }
+    return [];
+}
+
+describe("the data project's config", () => {
+    it("has the document's values in staging", () => {
+        const { database, cache, secrets } = dataConfig.parse(stackFile("staging"), "staging");
+        assert.deepEqual(database, {
+            engine: "aurora-serverless",
+            databaseName: "restartix",
+            masterUsername: "platform",
+            minCapacity: 0,
+            maxCapacity: 2,
+            scaleToZero: true,
+            backupRetentionDays: 1,
+            deletionProtection: false,
+            keepAutomatedBackups: false,
+        });
+        assert.deepEqual(cache, { engine: "valkey", nodeType: "cache.t4g.micro", replicas: 0 });
+        assert.equal(secrets.recoveryWindowDays, 7);
+    });
+
+    it("has a standby, replicas and protection in production", () => {
+        const { database, cache, secrets } = dataConfig.parse(stackFile("production"), "production");
+        assert.deepEqual(
+            [database.engine, database.multiAz, database.replicas, database.backupRetentionDays],
+            ["rds", true, 1, 30],
+        );
+        assert.equal(database.deletionProtection, true);
+        assert.deepEqual([cache.replicas, secrets.recoveryWindowDays], [1, 30]);
+    });
+
+    it("has the same secrets and images in both", () => {
+        const [staging, production] = ["staging", "production"].map((stack) =>
+            dataConfig.parse(stackFile(stack), stack),
+        );
+        assert.deepEqual(staging?.secrets.containers, production?.secrets.containers);
+        assert.deepEqual(staging?.repositories.services, production?.repositories.services);
+        assert.deepEqual(Object.keys(staging?.secrets.containers ?? {}), [
+            "database",
+            "redis",
+            "encryption",
+            "clerk",
+            "external",
+            "email-bootstrap",
+        ]);
+    });
+
+    it("keeps the providers that no program configured out of both", () => {
+        for (const stack of ["staging", "production"]) {
+            assert.deepEqual(stackFile(stack)["pulumi:disable-default-providers"], ["*"]);
+        }
+    });
+
+    it("reports every fault of a bad database at once, each at its key", () => {
+        const bad = { engine: "rds", replicas: 99, backupWindow: "night", colour: "blue" };
+        assert.deepEqual(faultsOf("database", bad), [
+            ["plinth:database.colour", "blue"],
+            ["plinth:database.minCapacity", 0],
+            ["plinth:database.maxCapacity", 2],
+            ["plinth:database.scaleToZero", true],
+            ["plinth:database.instanceClass", undefined],
+            ["plinth:database.allocatedStorage", undefined],
+            ["plinth:database.backupWindow", "night"],
+            ["plinth:database.replicas", 99],
+        ]);
+    });
+
+    it("suggests the key that was meant", () => {
+        const staging = stackFile("staging");
+        const database = { ...(staging["plinth:database"] as object), replcas: 1 };
+        assert.throws(
+            () => dataConfig.parse({ ...staging, "plinth:database": database }, "staging"),
+            /plinth:database\.replcas: 1 given; allowed: no such key; .* Did you mean replicas\?/,
+        );
+    });
+
+    it("checks cache, repositories and key in the same way", () => {
+        assert.deepEqual(faultsOf("cache", { replicas: 9 }), [["plinth:cache.replicas", 9]]);
+        assert.deepEqual(faultsOf("encryptionKey", { deletionWindowDays: 3 }), [
+            ["plinth:encryptionKey.deletionWindowDays", 3],
+        ]);
+        assert.deepEqual(faultsOf("repositories", { services: ["core_api", "clinic", "clinic"], keepImages: 0 }), [
+            ["plinth:repositories.services[0]", "core_api"],
+            ["plinth:repositories.services[2]", "clinic"],
+            ["plinth:repositories.keepImages", 0],
+        ]);
+    });
+
+    it("takes secrets of known kinds and good names only", () => {
+        const containers = {
+            database: { kind: "database" },
+            redis: { kind: "redis", keys: ["token"] },
+            "Clerk!": { kind: "external", keys: ["bad key"] },
+        };
+        assert.deepEqual(faultsOf("secrets", { containers, recoveryWindowDays: 0 }), [
+            ["plinth:secrets.recoveryWindowDays", 0],
+            ["plinth:secrets.containers.redis.keys", ["token"]],
+            ["plinth:secrets.containers.Clerk!", "Clerk!"],
+            ["plinth:secrets.containers.Clerk!.keys[0]", "bad key"],
+        ]);
+    });
+
+    it("asks for one password and one token: no more, no less", () => {
+        const none = { encryption: { kind: "encryption" } };
+        assert.deepEqual(faultsOf("secrets", { containers: none }), [
+            ["plinth:secrets.containers", []],
+            ["plinth:secrets.containers", []],
+        ]);
+        const two = { one: { kind: "database" }, two: { kind: "database" }, redis: { kind: "redis" } };
+        assert.deepEqual(faultsOf("secrets", { containers: two }), [["plinth:secrets.containers", ["one", "two"]]]);
+    });
+
+    it("refuses a version that YAML made a number, and says how to write it", () => {
+        const staging = stackFile("staging");
+        const database = { ...(staging["plinth:database"] as object), engineVersion: 17 };
+        assert.throws(
+            () => dataConfig.parse({ ...staging, "plinth:database": database }, "staging"),
+            /plinth:database\.engineVersion: 17 given; allowed: a version of PostgreSQL in quotes, such as "17"/,
+        );
+    });
+});

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { readStackFile } from "../../config/stack-file";
+import { dataContract } from "../../contracts/data";
+import { foundationContract } from "../../contracts/foundation";
+import dataProgram from "../../stacks/data";
+import { dataOutputs } from "../support/data-args";
+import { record, type Recording, valueOf } from "../support/mocks";
+
+const FOLDER = join(__dirname, "..", "..", "stacks", "data");
+
+/** A foundation that keeps its contract, with the names of its outputs as values. */
+function foundation(): Record<string, unknown> {
+    const value = (name: string, type: string): unknown => (type === "string[]" ? [`${name}-1`, `${name}-2`] : name);
+    const values = Object.entries(foundationContract.outputs).map(([name, type]) => [name, value(name, type)] as const);
+    return { ...Object.fromEntries<unknown>(values), contractVersion: foundationContract.version };
+}
+
+type Result = Awaited<ReturnType<typeof dataProgram>>;
+
+/** The program under mocks, with the config of the stack's own file, as Pulumi would hand it over. */
+function recordData(stack: string, change: Record<string, unknown> = {}, preview = false): Promise<Recording<Result>> {
+    const values = Object.entries({ ...readStackFile(join(FOLDER, `Pulumi.${stack}.yaml`)), ...change });
+    const asText = values.map(
+        ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const,
+    );
+    return record(dataProgram, {
+        project: "data",
+        stack,
+        config: Object.fromEntries(asText),
+        stackReferences: { [`organization/foundation/${stack}`]: foundation() },
+        outputs: dataOutputs,
+        preview,
+    });
+}
+
+describe("the data program", () => {
+    let staging: Recording<Result>;
+    let production: Recording<Result>;
+
+    before(async () => {
+        staging = await recordData("staging");
+        production = await recordData("production");
+    });
+
+    it("exports its contract in both environments, all of it and nothing else", () => {
+        for (const { result } of [staging, production]) {
+            assert.deepEqual(
+                Object.keys(result).sort(),
+                [...Object.keys(dataContract.outputs), "contractVersion"].sort(),
+            );
+            assert.equal(result.contractVersion, dataContract.version);
+        }
+    });
+
+    it("exports every secret and every repository by its name in config", async () => {
+        const { result } = await recordData("staging");
+        const maps = [result.secretArns, result.repositoryUrls, result.repositoryArns];
+        const [secretArns = {}, urls = {}, arns] = await Promise.all(maps.map((map) => valueOf(pulumi.output(map))));
+        const names = (map: object = {}): string[] => Object.keys(map).sort();
+        assert.deepEqual(names(secretArns), [
+            "clerk",
+            "database",
+            "email-bootstrap",
+            "encryption",
+            "external",
+            "redis",
+        ]);
+        const services = ["clinic", "console", "core-api", "pgbouncer", "portal", "telemetry-api"];
+        assert.deepEqual([names(urls), names(arns)], [services, services]);
+        assert.equal(urls["core-api"], "repository-core-api-url");
+    });
+
+    it("reads the foundation of its own environment and no other stack", () => {
+        assert.deepEqual(
+            production.reads.map(({ name }) => name),
+            ["organization/foundation/production"],
+        );
+    });
+
+    it("puts the data into the private subnets, behind the groups made for it", () => {
+        const subnets = ["privateSubnetIds-1", "privateSubnetIds-2"];
+        const cluster = staging.find("aws:rds/cluster:Cluster", "database-cluster");
+        assert.deepEqual(cluster.inputs["vpcSecurityGroupIds"], ["rdsSecurityGroupId"]);
+        assert.deepEqual(
+            staging.find("aws:rds/subnetGroup:SubnetGroup", "database-subnets").inputs["subnetIds"],
+            subnets,
+        );
+        const cache = staging.find("aws:elasticache/replicationGroup:ReplicationGroup", "cache");
+        assert.deepEqual(cache.inputs["securityGroupIds"], ["redisSecurityGroupId"]);
+        assert.deepEqual(
+            staging.find("aws:elasticache/subnetGroup:SubnetGroup", "cache-subnets").inputs["subnetIds"],
+            subnets,
+        );
+    });
+
+    it("gives every resource the one provider of its package that it made itself", () => {
+        const made = staging.resources.filter(({ type }) => /^(aws|awsx|random):/.test(type));
+        assert.ok(made.length > 30);
+        for (const { type, options, urn } of made) {
+            const [, provider = ""] = /pulumi:providers:(\w+)::/.exec(options.provider) ?? [];
+            assert.equal(provider, type.split(":")[0], urn);
+        }
+    });
+
+    it("differs between the environments in engine and size", () => {
+        const unlike = (urn: string): boolean => !/::(database|cache)/.test(urn);
+        assert.deepEqual(staging.urns.filter(unlike), production.urns.filter(unlike));
+        assert.equal(staging.ofType("aws:rds/instance:Instance").length, 0);
+        assert.equal(production.ofType("aws:rds/instance:Instance").length, 2);
+        const nodes = [staging, production].map(
+            ({ find }) => find("aws:elasticache/replicationGroup:ReplicationGroup", "cache").inputs["numCacheClusters"],
+        );
+        assert.deepEqual(nodes, [1, 2]);
+    });
+
+    it("protects what production holds", () => {
+        const database = production.find("aws:rds/instance:Instance", "database-instance").inputs;
+        assert.deepEqual(
+            [database["deletionProtection"], database["multiAz"], database["backupRetentionPeriod"]],
+            [true, true, 30],
+        );
+    });
+
+    it("gives database and secret the same user and the same generated password", () => {
+        const version = staging.find("aws:secretsmanager/secretVersion:SecretVersion", "secret-database-first");
+        const cluster = staging.find("aws:rds/cluster:Cluster", "database-cluster").inputs;
+        assert.match(JSON.stringify(version.inputs["secretString"]), /\\"username\\":\\"platform\\"/);
+        assert.equal(cluster["masterUsername"], "platform");
+    });
+
+    it("takes a seventh service by its name alone", async () => {
+        const services = ["core-api", "telemetry-api", "clinic", "portal", "console", "pgbouncer", "imaging"];
+        const { find } = await recordData("staging", { "plinth:repositories": { services } });
+        const added = find("awsx:ecr:Repository", "repository-imaging");
+        assert.equal(added.inputs["name"], "restartix-imaging");
+    });
+
+    it("previews whole: what it makes does not depend on what is not known yet", async () => {
+        const preview = await recordData("production", {}, true);
+        assert.deepEqual(preview.urns, production.urns);
+    });
+
+    it("makes nothing when its config is wrong", async () => {
+        await assert.rejects(
+            record(dataProgram, { stack: "staging", config: {} }),
+            /config of stack staging has 9 faults/,
+        );
+    });
+});
