@@ -14,11 +14,14 @@ import { componentsOnly } from "./protocol/components-only";
 import { constructWith } from "./protocol/construct";
 import type { ProviderServer } from "./protocol/server";
 import { serveProvider } from "./protocol/server";
+import type { Remainder } from "./remainder";
+import { remainderOf } from "./remainder";
 import { FileStore } from "./worlds/file-store";
 import { Worlds } from "./worlds/worlds";
 
 export { FaultPlan } from "./faults/plan";
 export type { Fault, FaultKind } from "./faults/plan";
+export type { Remainder } from "./remainder";
 
 export interface SandboxOptions {
     /** Where worlds and keys are kept; made if need be. One process at a time. */
@@ -40,6 +43,8 @@ export interface Sandbox {
     readonly worlds: Worlds;
     /** Holds the passphrase for the engine's secrets provider. */
     readonly passphraseFile: string;
+    /** What the clouds keep of resources that were deleted: final snapshots, secrets in their recovery window. */
+    remainder(): readonly Remainder[];
     /** Starts a set of provider servers; each run of a stack gets a set of its own. */
     attach(): Promise<AttachedProviders>;
     /** Writes the worlds down and lets go of their files. */
@@ -61,6 +66,7 @@ export function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     return Promise.resolve({
         worlds,
         passphraseFile: keys.passphraseFile,
+        remainder: () => remainderOf(worlds),
         attach: () => attach(backends),
         close: () => worlds.close(),
     });

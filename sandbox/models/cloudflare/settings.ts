@@ -19,9 +19,10 @@ const FORMS = [
     },
 ] as const;
 
-const CREDENTIALS = ["apiToken", "apiKey", "apiUserServiceKey"];
-
-/** The sandbox reads no environment variables, and any text of the right form is a good credential. */
+/**
+ * Only forms are looked at: without a credential in its configuration the provider takes CLOUDFLARE_API_TOKEN from its own
+ * environment, and the sandbox needs none.
+ */
 export function cloudflareConfigFaults(config: Properties): readonly CheckFault[] {
     const faults: CheckFault[] = FORMS.flatMap(({ property, pattern, reason }) => {
         const value = config[property];
@@ -29,14 +30,6 @@ export function cloudflareConfigFaults(config: Properties): readonly CheckFault[
     });
     if (config["apiKey"] !== undefined && config["email"] === undefined) {
         faults.push({ property: "email", reason: "is missing: apiKey needs the email of its user" });
-    }
-    if (CREDENTIALS.every((name) => config[name] === undefined)) {
-        faults.push({
-            property: "apiToken",
-            reason:
-                "is missing: give it, apiKey with email, or apiUserServiceKey. Without any, Cloudflare answers " +
-                "'Missing X-Auth-Key, X-Auth-Email or Authorization headers' (9106)",
-        });
     }
     return faults;
 }

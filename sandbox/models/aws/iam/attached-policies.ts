@@ -3,15 +3,17 @@ import { namesAt } from "../../kernel/references";
 import type { Place, View } from "../../kernel/model";
 import type { WorldRecord } from "../../../worlds/records";
 import { GLOBAL } from "../../../worlds/records";
+import { isMisplaced } from "./aws-managed-policies";
 import { IAM_TYPES, text } from "./sources";
 
 /**
- * Whether a policy can be attached. AWS's own are not listed here: any name of the right form passes, since a list
- * that lags behind AWS would refuse what AWS has.
+ * Whether a policy can be attached. AWS's own are not all listed here: any name of the right form passes, since a list
+ * that lags behind AWS would refuse what AWS has; but a known one must stand in its own folder.
  */
 export function policyExists(view: Pick<View, "listIn">, place: Place, arn: string): boolean {
-    if (new RegExp(`^arn:${place.partition}:iam::aws:policy/[\\w+=,.@/-]+$`).test(arn)) {
-        return true;
+    const prefix = `arn:${place.partition}:iam::aws:policy/`;
+    if (arn.startsWith(prefix) && /^[\w+=,.@/-]+$/.test(arn.slice(prefix.length))) {
+        return !isMisplaced(arn.slice(prefix.length));
     }
     return view.listIn(GLOBAL, IAM_TYPES.policy).some((record) => record.id === arn);
 }

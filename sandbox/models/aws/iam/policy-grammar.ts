@@ -7,8 +7,8 @@
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = { readonly [key: string]: Json };
 
-/** `identity`: what a principal may do. `trust`: who may assume a role. */
-export type DocumentKind = "identity" | "trust";
+/** `identity`: what a principal may do. `trust`: who may assume a role. `resource`: who may do what with one thing. */
+export type DocumentKind = "identity" | "trust" | "resource";
 
 const TOP = ["Version", "Id", "Statement"];
 const ELEMENTS = [
@@ -108,9 +108,26 @@ function statementFault(statement: JsonObject, kind: DocumentKind): string | und
     if (actions.length === 0) {
         return "Policy statement must contain actions.";
     }
-    return (
-        first(actions, actionFault) ?? (kind === "trust" ? trustFault(statement, actions) : identityFault(statement))
-    );
+    return first(actions, actionFault) ?? kindFault(statement, kind, actions);
+}
+
+function kindFault(statement: JsonObject, kind: DocumentKind, actions: readonly string[]): string | undefined {
+    switch (kind) {
+        case "identity":
+            return identityFault(statement);
+        case "trust":
+            return trustFault(statement, actions);
+        case "resource":
+            return resourcePolicyFault(statement);
+    }
+}
+
+function resourcePolicyFault(statement: JsonObject): string | undefined {
+    if (statement["Principal"] === undefined && statement["NotPrincipal"] === undefined) {
+        return "Missing required field Principal";
+    }
+    const resources = [...strings(statement["Resource"]), ...strings(statement["NotResource"])];
+    return resources.length === 0 ? "Missing required field Resource" : undefined;
 }
 
 function actionFault(action: string): string | undefined {

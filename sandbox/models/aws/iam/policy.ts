@@ -5,6 +5,7 @@ import { GLOBAL } from "../../../worlds/records";
 import type { Reference } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
+import { overwrite } from "../overwriting";
 import { attachedPolicies, policyExists, rolesWith } from "./attached-policies";
 import { documentFault } from "./policy-grammar";
 import {
@@ -160,6 +161,7 @@ export const rolePolicy = defineModel<RolePolicyInputs>({
     autoname: { property: "name", maxLength: 128 },
     check: (inputs) => [...nameFaults("name", inputs.name, 128), ...jsonFaults("policy", known(inputs.policy))],
     validate: (op) => {
+        overwrite(op, IAM_TYPES.rolePolicy);
         const document = documentOf(op.inputs.policy);
         const fault = documentFault(document, "identity");
         if (fault !== undefined) {

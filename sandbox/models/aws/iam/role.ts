@@ -7,7 +7,8 @@ import type { Operation, View } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import type { CheckFault, Refusal } from "../../kernel/refusal";
 import { attachedPolicies, policyExists } from "./attached-policies";
-import { documentFault, principalsOf } from "./policy-grammar";
+import { documentFault } from "./policy-grammar";
+import { unknownPrincipal } from "./principals";
 import {
     checkRow,
     CREATED,
@@ -36,7 +37,7 @@ export const roleRefusals = {
     malformed: row("MalformedPolicyDocument", "the trust policy breaks the grammar of policies", GRAMMAR),
     unknownPrincipal: row(
         "MalformedPolicyDocument",
-        "the trust policy names a role of the same account that does not exist",
+        "the trust policy names a role of the same account that does not exist, or nothing that could be a principal",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html",
     ),
     longTrust: row("LimitExceeded", "the trust policy is longer than 2,048 characters without white space", LIMITS),
@@ -90,12 +91,9 @@ function refuseTrust(op: Operation<RoleInputs>): void {
     if (documentSize(trust) > 2048) {
         op.refuse(roleRefusals.longTrust, "Cannot exceed quota for ACLSizePerRole: 2048");
     }
-    const own = `arn:${op.partition}:iam::${op.account}:role/`;
-    for (const principal of principalsOf(trust, "AWS")) {
-        const arns = op.world.listIn(GLOBAL, IAM_TYPES.role).map((record) => text(record, "arn"));
-        if (principal.startsWith(own) && !arns.includes(principal)) {
-            op.refuse(roleRefusals.unknownPrincipal, `Invalid principal in policy: "AWS":"${principal}"`);
-        }
+    const principal = unknownPrincipal(op.world, op, trust);
+    if (principal !== undefined) {
+        op.refuse(roleRefusals.unknownPrincipal, `Invalid principal in policy: "AWS":"${principal}"`);
     }
 }
 

@@ -10,6 +10,7 @@ export const IAM_TYPES = {
     policy: "aws:iam/policy:Policy",
     rolePolicyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     instanceProfile: "aws:iam/instanceProfile:InstanceProfile",
+    serviceLinkedRole: "aws:iam/serviceLinkedRole:ServiceLinkedRole",
 } as const;
 
 export const LIMITS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
@@ -35,6 +36,7 @@ export function checkRow(when: string, source: string): Refusal {
 const STATUS = {
     DeleteConflict: 409,
     EntityAlreadyExists: 409,
+    InvalidInput: 400,
     LimitExceeded: 409,
     MalformedPolicyDocument: 400,
     NoSuchEntity: 404,

@@ -1,9 +1,12 @@
 /** CloudWatch log groups. */
 import type * as aws from "@pulumi/aws";
 import type { Unwrap } from "@pulumi/pulumi";
+import type { Operation } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import type { CheckFault, Refusal } from "../../kernel/refusal";
 import { PROVIDER_CHECK } from "../../kernel/refusal";
+import { lets } from "../kms/key-policy";
+import { usableKey } from "../kms/keys";
 
 type LogGroupInputs = Unwrap<aws.cloudwatch.LogGroupArgs>;
 
@@ -22,6 +25,11 @@ export const logGroupRefusals = {
         code: "ValidationException",
         when: "a log group with deletion protection is deleted",
         source: `${API}/API_PutLogGroupDeletionProtection.html`,
+    },
+    key: {
+        code: "AccessDeniedException",
+        when: "the KMS key cannot be used, or its policy does not let the region's log service encrypt this group with it",
+        source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
     },
     nameForm: {
         code: PROVIDER_CHECK,
@@ -62,6 +70,22 @@ function faults(inputs: Partial<LogGroupInputs>): readonly CheckFault[] {
     return found;
 }
 
+function refuseKey(op: Operation<LogGroupInputs>): void {
+    const { kmsKeyId } = op.inputs;
+    if (!kmsKeyId || kmsKeyId === op.previous?.inputs["kmsKeyId"]) {
+        return;
+    }
+    const arn = op.arn("logs", `log-group:${op.id}`);
+    const key = usableKey(op.world, kmsKeyId);
+    const service = `logs.${op.region}.amazonaws.com`;
+    if (!key || !lets(key.policy, service, { key: "kms:EncryptionContext:aws:logs:arn", value: arn })) {
+        op.refuse(
+            logGroupRefusals.key,
+            `The specified KMS key does not exist or is not allowed to be used with Arn '${arn}'`,
+        );
+    }
+}
+
 export const logGroup = defineModel<LogGroupInputs>({
     type: LOG_GROUP,
     source: `${API}/API_CreateLogGroup.html`,
@@ -87,6 +111,7 @@ export const logGroup = defineModel<LogGroupInputs>({
         if (op.kind === "create" && op.world.get(LOG_GROUP, op.id)) {
             op.refuse(logGroupRefusals.exists, "The specified log group already exists");
         }
+        refuseKey(op);
     },
     outputs: (op) => ({
         arn: op.arn("logs", `log-group:${op.id}`),

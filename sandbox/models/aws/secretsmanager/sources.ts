@@ -1,0 +1,23 @@
+/** Where the facts of the Secrets Manager models come from, and how their tables are written. */
+import type { Refusal } from "../../kernel/refusal";
+import { PROVIDER_CHECK } from "../../kernel/refusal";
+
+const PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/secretsmanager";
+
+/** An operation in the API reference: `operation("CreateSecret")`. */
+export function operation(name: string): string {
+    return `https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_${name}.html`;
+}
+
+/** The source file of a resource in the Terraform AWS provider: `provider("secret")`. */
+export function provider(file: string): string {
+    return `${PROVIDER}/${file}.go`;
+}
+
+export function row(code: string, when: string, source: string): Refusal {
+    return { code, when, source };
+}
+
+export function checkRow(when: string, source: string): Refusal {
+    return { code: PROVIDER_CHECK, when, source };
+}
