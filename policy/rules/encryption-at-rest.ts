@@ -1,0 +1,155 @@
+import {
+    entryFor,
+    finding,
+    judgeEach,
+    type ResourceView,
+    type Rule,
+    type StackResource,
+    type Verdict,
+} from "../frame/rule";
+
+type Check = (resource: ResourceView) => Iterable<Verdict>;
+
+/** A property that has to be true; left out, it is false in AWS. */
+function mustBeTrue(property: string, message: string): Check {
+    return function* (resource) {
+        const view = resource.props.at(property);
+        if (view.boolean() !== true) {
+            yield finding(resource, view, message);
+        }
+    };
+}
+
+const DATABASE = mustBeTrue("storageEncrypted", "The database's storage is not encrypted");
+
+const CHECKS: Readonly<Record<string, Check>> = {
+    "aws:rds/cluster:Cluster": DATABASE,
+    // A replica in the same region takes its source's encryption and refuses to be told.
+    "aws:rds/instance:Instance": (resource) =>
+        resource.props.at("replicateSourceDb").isGiven() ? [] : DATABASE(resource),
+    "aws:elasticache/replicationGroup:ReplicationGroup": mustBeTrue(
+        "atRestEncryptionEnabled",
+        "The cache is not encrypted at rest",
+    ),
+    "aws:elasticache/serverlessCache:ServerlessCache": () => [],
+    "aws:ebs/volume:Volume": mustBeTrue("encrypted", "The volume is not encrypted"),
+    "aws:efs/fileSystem:FileSystem": mustBeTrue("encrypted", "The file system is not encrypted"),
+    "aws:ec2/launchTemplate:LaunchTemplate": launchedVolumes,
+    "aws:ec2/instance:Instance": instanceVolumes,
+    *"aws:secretsmanager/secret:Secret"(resource) {
+        const key = resource.props.at("kmsKeyId");
+        if (!key.isGiven()) {
+            yield finding(
+                resource,
+                key,
+                "The secret is encrypted with the account's shared key, which has no key policy of ours",
+            );
+        }
+    },
+    "aws:kms/key:Key": rotation,
+    "aws:ecr/repository:Repository": repository,
+};
+
+export const encryptionAtRest: Rule = {
+    id: "encryption-at-rest",
+    title: "Data is encrypted where it lies",
+    description:
+        "Databases, caches, volumes, buckets and secrets are encrypted, secrets with a key of ours, and keys are rotated. Most of it can't be switched on later without a replacement.",
+    remedy: "Switch encryption on (storageEncrypted, atRestEncryptionEnabled, encrypted, kmsKeyId, enableKeyRotation), or use the component that does",
+    anchors: [
+        "RDS.3",
+        "ElastiCache.4",
+        "EC2.3",
+        "SecretsManager CKV_AWS_149",
+        "KMS.4",
+        "CKV_AWS_16",
+        "CKV_AWS_29",
+        "CKV_AWS_19",
+        "CKV_AWS_7",
+    ],
+    *checkResource(resource) {
+        yield* entryFor(CHECKS, resource.type)?.(resource) ?? [];
+    },
+    *checkStack(resources) {
+        const buckets = resources.filter(({ type }) => type === "aws:s3/bucket:Bucket");
+        const configured = new Set(resources.filter(isEncryption).flatMap(({ sources }) => sources["bucket"] ?? []));
+        const names = resources.filter(isEncryption).map(({ props }) => props.at("bucket"));
+        yield* judgeEach(
+            buckets,
+            (bucket) => bucket,
+            function* (bucket) {
+                if (configured.has(bucket.urn)) {
+                    return;
+                }
+                const name = bucket.props.at("bucket");
+                const byName = names.some((other) => other.isKnown() && other.string() === name.string());
+                if (!byName) {
+                    yield finding(
+                        bucket,
+                        "",
+                        "Nothing says how the bucket is encrypted (BucketServerSideEncryptionConfiguration)",
+                    );
+                }
+            },
+        );
+    },
+};
+
+function isEncryption({ type }: StackResource): boolean {
+    return /^aws:s3\/bucketServerSideEncryptionConfiguration(V2)?:/.test(type);
+}
+
+/** Without a mapping of its own, the image decides about the root volume, and Amazon's are not encrypted. */
+function* launchedVolumes(resource: ResourceView): Iterable<Verdict> {
+    const mappings = resource.props.at("blockDeviceMappings");
+    const disks = mappings.list().filter((mapping) => mapping.at("ebs").isGiven());
+    if (disks.length === 0) {
+        yield finding(resource, mappings, "The root volume is as the image has it: not encrypted");
+    }
+    yield* judgeEach(
+        disks,
+        () => resource,
+        function* (disk) {
+            const encrypted = disk.at("ebs").list()[0]?.at("encrypted");
+            if (encrypted?.boolean() !== true) {
+                yield finding(resource, encrypted ?? disk, "The volume is not encrypted");
+            }
+        },
+    );
+}
+
+function* instanceVolumes(resource: ResourceView): Iterable<Verdict> {
+    const root = resource.props.at("rootBlockDevice", "encrypted");
+    const templated = resource.props.at("launchTemplate").isGiven();
+    if (root.boolean() !== true && !templated) {
+        yield finding(resource, root, "The root volume is not encrypted");
+    }
+    yield* judgeEach(
+        resource.props.at("ebsBlockDevices").list(),
+        () => resource,
+        function* (disk) {
+            if (disk.at("encrypted").boolean() !== true) {
+                yield finding(resource, disk.at("encrypted"), "The volume is not encrypted");
+            }
+        },
+    );
+}
+
+/** AWS rotates symmetric keys that encrypt, and no others. */
+function* rotation(resource: ResourceView): Iterable<Verdict> {
+    const { props } = resource;
+    const spec = props.at("customerMasterKeySpec").string() ?? "SYMMETRIC_DEFAULT";
+    if (spec === "SYMMETRIC_DEFAULT" && props.at("enableKeyRotation").boolean() !== true) {
+        yield finding(resource, props.at("enableKeyRotation"), "The key is never rotated");
+    }
+}
+
+/** Images are always encrypted, with AES256 where nothing is said; what is said has to be one of the two. */
+function* repository(resource: ResourceView): Iterable<Verdict> {
+    for (const configuration of resource.props.at("encryptionConfigurations").list()) {
+        const kind = configuration.at("encryptionType");
+        if (!["AES256", "KMS", "KMS_DSSE", undefined].includes(kind.string())) {
+            yield finding(resource, kind, "The repository has an unknown kind of encryption");
+        }
+    }
+}

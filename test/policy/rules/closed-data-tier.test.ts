@@ -1,0 +1,128 @@
+import { closedDataTier } from "../../../policy/rules/closed-data-tier";
+import { group, ingress } from "../groups";
+import { CANARY, type Given, specify, UNKNOWN } from "../support";
+
+const names = ["alb", "fargate-app", "fargate-pgbouncer", "rds", "redis", "migrations-runner", "nat"];
+const groups = names.map((name) => group(`network-${name}`));
+const rule = (name: string, to: string, from: string, port?: number): Given =>
+    ingress(name, `network-${to}`, from.includes("/") ? from : `network-${from}`, port);
+const usual = [
+    ...groups,
+    rule("web", "alb", "0.0.0.0/0", 443),
+    rule("app", "fargate-app", "alb", 9000),
+    rule("pool", "fargate-pgbouncer", "fargate-app"),
+    rule("db", "rds", "fargate-pgbouncer"),
+    rule("migrations", "rds", "migrations-runner"),
+    rule("cache", "redis", "fargate-app", 6379),
+];
+const database = (sources: Given["sources"]): Given => ({
+    type: "aws:rds/instance:Instance",
+    name: "database",
+    props: { vpcSecurityGroupIds: [UNKNOWN] },
+    sources,
+});
+
+specify(closedDataTier, {
+    accepts: {
+        "the usual hops": { resources: usual },
+        "a database in the named group": { resources: [...usual, database({ vpcSecurityGroupIds: ["network-rds"] })] },
+        "a database in a group without rules": {
+            resources: [group("own"), database({ vpcSecurityGroupIds: ["own"] })],
+        },
+        "a stack without groups": { resources: [database({})] },
+        "groups that exist and are referred to by id": {
+            resources: [
+                group("network-rds", { id: "sg-1" }),
+                group("network-migrations-runner", { id: "sg-2" }),
+                {
+                    ...rule("db", "rds", "migrations-runner"),
+                    props: { ipProtocol: "tcp", securityGroupId: "sg-1", referencedSecurityGroupId: "sg-2" },
+                    sources: {},
+                },
+            ],
+        },
+    },
+    refuses: {
+        "a service that is not listed": {
+            resources: [...usual, rule("bad", "rds", "fargate-app")],
+            finds: ["bad: referencedSecurityGroupId"],
+        },
+        "the load balancer": {
+            resources: [...usual, rule("bad", "redis", "alb")],
+            finds: ["bad: referencedSecurityGroupId"],
+        },
+        "the group itself": {
+            resources: [...usual, rule("bad", "rds", "rds")],
+            finds: ["bad: referencedSecurityGroupId"],
+        },
+        "addresses, even of the VPC": {
+            resources: [...usual, rule("bad", "rds", "10.10.0.0/16")],
+            finds: ["bad: cidrIpv4"],
+        },
+        "the internet": { resources: [...usual, rule("bad", "rds", "0.0.0.0/0")], finds: ["bad: cidrIpv4"] },
+        "a prefix list": {
+            resources: [
+                ...usual,
+                {
+                    ...rule("bad", "rds", "10.0.0.0/8"),
+                    props: { ipProtocol: "tcp", securityGroupId: UNKNOWN, prefixListId: UNKNOWN },
+                },
+            ],
+            finds: ["bad: prefixListId"],
+        },
+        "a group of another stack": {
+            resources: [...usual, rule("bad", "rds", "elsewhere")],
+            finds: ["bad: referencedSecurityGroupId"],
+        },
+        "a way round the load balancer": {
+            resources: [...usual, rule("hole", "migrations-runner", "0.0.0.0/0", 22)],
+            finds: ["network-rds:"],
+        },
+        "a longer way round": {
+            resources: [...usual, rule("hole", "nat", "0.0.0.0/0", 22), rule("jump", "fargate-app", "nat", 22)],
+            finds: ["network-rds:", "network-redis:"],
+        },
+        "anything to a database's group that nobody listed": {
+            resources: [
+                group("own"),
+                group("app"),
+                ingress("bad", "own", "app"),
+                database({ vpcSecurityGroupIds: ["own"] }),
+            ],
+            finds: ["bad: referencedSecurityGroupId"],
+        },
+        "a rule apart from its group": {
+            resources: [ingress("bad", "elsewhere", "10.0.0.0/8")],
+            finds: ["bad: cidrIpv4"],
+        },
+    },
+    leavesUndecided: {
+        "addresses that are computed": {
+            resources: [...usual, ingress("odd", "network-rds", "10.0.0.0/8", 5432, { cidrIpv4: UNKNOWN })],
+            finds: ["odd? cidrIpv4"],
+        },
+    },
+    keepsSecret: {
+        "a description": {
+            resources: [...usual, ingress("bad", "network-rds", "10.0.0.0/8", 5432, { description: CANARY })],
+            finds: ["bad: cidrIpv4"],
+        },
+    },
+    obeys: {
+        "other groups of the data tier": {
+            settings: { dataGroups: { store: ["web"] } },
+            resources: [group("store"), group("web"), ingress("a", "store", "web")],
+        },
+        "another entrance": {
+            settings: { publicGroups: ["edge"], dataGroups: { store: ["web"] } },
+            resources: [
+                group("edge"),
+                group("store"),
+                group("web"),
+                ingress("a", "edge", "0.0.0.0/0", 443),
+                ingress("b", "web", "edge"),
+                ingress("c", "store", "web"),
+            ],
+        },
+    },
+});
