@@ -20,6 +20,8 @@ export interface Invocation {
     readonly quiet: boolean;
     /** Unchanged resources too. */
     readonly verbose: boolean;
+    /** Logical names of resources with a fixed name that may be deleted before their replacement is made. */
+    readonly allowDeleteFirst: readonly string[];
 }
 
 /** Either something to do, or text to print (help, version, a usage error) and the exit code to end with. */
@@ -33,6 +35,7 @@ interface VerbOptions {
     readonly json?: boolean;
     readonly quiet?: boolean;
     readonly verbose?: boolean;
+    readonly allowDeleteFirst?: readonly string[];
 }
 
 interface VerbDescription {
@@ -121,6 +124,12 @@ function describeVerb(
         .option("--json", "print the result as JSON on standard output, progress on standard error")
         .option("-q, --quiet", "no progress, the result only")
         .option("-v, --verbose", "list unchanged resources too");
+    if (verb === "preview" || verb === "up") {
+        command.option(
+            "--allow-delete-first <resource...>",
+            "let these be replaced although their name is fixed: deleted first, then made anew",
+        );
+    }
     if (changes) {
         command.option("-y, --yes", "change real clouds without asking");
     }
@@ -134,6 +143,7 @@ function describeVerb(
             json: options.json ?? false,
             quiet: options.quiet ?? false,
             verbose: options.verbose ?? false,
+            allowDeleteFirst: options.allowDeleteFirst ?? [],
         }),
     );
 }

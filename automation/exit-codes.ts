@@ -6,6 +6,7 @@ export const EXIT_CODES = {
     engine: { code: 3, meaning: "no Pulumi engine, or one that is too old" },
     locked: { code: 4, meaning: "another update holds the stack's lock" },
     declined: { code: 5, meaning: "the question was answered with no; nothing was changed" },
+    refused: { code: 6, meaning: "a preview was refused, by a policy or by plinth; nothing was changed" },
     internal: { code: 70, meaning: "a fault in plinth itself" },
     interrupted: { code: 130, meaning: "stopped by Ctrl-C or a signal" },
 } as const satisfies Readonly<Record<string, { code: number; meaning: string }>>;

@@ -12,6 +12,8 @@ export interface Paths {
     readonly state: string;
     /** PULUMI_HOME of the sandbox's engine. */
     readonly home: string;
+    /** What the policy pack is told of each stack. */
+    readonly policy: string;
     /** One log file per run. */
     readonly logs: string;
     /** Held by the one run that works in the sandbox. */
@@ -30,6 +32,7 @@ export function pathsOf(root: string, directory = ""): Paths {
         sandbox,
         state: path.join(sandbox, "state"),
         home: path.join(sandbox, "pulumi-home"),
+        policy: path.join(plinth, "policy"),
         logs: path.join(plinth, "logs"),
         sandboxLock: path.join(plinth, "locks", "sandbox"),
         work: (project) => path.join(sandbox, "work", project),

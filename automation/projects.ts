@@ -19,6 +19,19 @@ export interface Project extends Dependent {
     checkConfig(stackFile: string, environment: string): Promise<void>;
 }
 
+/** A project's config, as its schema module exports it. */
+interface CheckableConfig {
+    parse(record: Readonly<Record<string, unknown>>, stack: string): unknown;
+}
+
+/** Reads a stack's file against the project's schema, which is loaded when it is needed. */
+function checkedBy(load: () => Promise<CheckableConfig>): Project["checkConfig"] {
+    return async (stackFile, environment) => {
+        const { readStackFile } = await import("../config/stack-file.js");
+        (await load()).parse(readStackFile(stackFile), environment);
+    };
+}
+
 /** All projects. A further one is one entry here. */
 export const PROJECTS: readonly Project[] = [
     {
@@ -26,11 +39,21 @@ export const PROJECTS: readonly Project[] = [
         folder: ".",
         dependsOn: [],
         load: async () => (await import("../index.js")).default,
-        checkConfig: async (stackFile: string, environment: string): Promise<void> => {
-            const { readStackFile } = await import("../config/stack-file.js");
-            const { foundationConfig } = await import("../config/foundation.js");
-            foundationConfig.parse(readStackFile(stackFile), environment);
-        },
+        checkConfig: checkedBy(async () => (await import("../config/foundation.js")).foundationConfig),
+    },
+    {
+        name: "data",
+        folder: "stacks/data",
+        dependsOn: ["foundation"],
+        load: async () => (await import("../stacks/data/index.js")).default,
+        checkConfig: checkedBy(async () => (await import("../config/data.js")).dataConfig),
+    },
+    {
+        name: "services",
+        folder: "stacks/services",
+        dependsOn: ["foundation", "data"],
+        load: async () => (await import("../stacks/services/index.js")).default,
+        checkConfig: checkedBy(async () => (await import("../config/services.js")).servicesConfig),
     },
 ];
 

@@ -25,7 +25,13 @@ export interface Environment {
 }
 
 /** Makes the names, the tags and the AWS provider of an environment. Call it once in a program. */
-export function openEnvironment({ prefix, environment, region, accountId, tags: values }: EnvironmentArgs): Environment {
+export function openEnvironment({
+    prefix,
+    environment,
+    region,
+    accountId,
+    tags: values,
+}: EnvironmentArgs): Environment {
     const tags = standardTags({ ...values, environment });
     const provider = new aws.Provider("aws", { region, allowedAccountIds: [accountId], defaultTags: { tags } });
     return { naming: environmentNaming({ prefix, environment }), tags, provider };

@@ -1,10 +1,12 @@
+import { keptName } from "../../analysis/physical-names";
+import type { PolicyEngineEvent } from "../policy/findings";
 import { countOps, type Counts } from "./operations";
 import { shownOutputs, type Outputs } from "./outputs";
 import { plainText } from "./text";
-import { isDefaultProvider, isStack } from "./urn";
+import { isDefaultProvider, isStack, typeOf } from "./urn";
 
 /** The part of an engine event that is read here. Everything else of it may hold secrets and is left where it is. */
-export interface EngineEvent {
+export interface EngineEvent extends PolicyEngineEvent {
     readonly diagnosticEvent?: {
         readonly severity: string;
         readonly message: string;
@@ -14,12 +16,6 @@ export interface EngineEvent {
     readonly resourcePreEvent?: { readonly metadata: StepMetadata };
     readonly resOutputsEvent?: { readonly metadata: StepMetadata };
     readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
-    readonly policyEvent?: {
-        readonly message: string;
-        readonly resourceUrn?: string;
-        readonly policyName: string;
-        readonly enforcementLevel: string;
-    };
     readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number | undefined>> };
 }
 
@@ -30,7 +26,13 @@ interface StepMetadata {
     readonly diffs?: readonly string[] | null;
     /** Properties that make it a replacement. */
     readonly keys?: readonly string[] | null;
-    readonly new?: { readonly outputs?: Readonly<Record<string, unknown>> | null } | null;
+    readonly old?: StateMetadata | null;
+    readonly new?: StateMetadata | null;
+}
+
+interface StateMetadata {
+    readonly inputs?: Readonly<Record<string, unknown>> | null;
+    readonly outputs?: Readonly<Record<string, unknown>> | null;
 }
 
 /** One step of the engine on one resource. */
@@ -41,6 +43,8 @@ export interface StepInfo {
     readonly changed: readonly string[];
     /** Names of the properties that force a replacement. */
     readonly replacing: readonly string[];
+    /** The fixed name that a resource and its replacement both have; the one value of an input that is read. */
+    readonly keptName?: string;
 }
 
 /** How bad a message is. */
@@ -53,11 +57,15 @@ export interface Diagnostic {
     readonly text: string;
 }
 
+/** What a policy says of a resource or of the whole stack. */
+export type PolicyRemark = NonNullable<PolicyEngineEvent["policyEvent"]>;
+
 /** What the rest of the command sees of an engine event. */
 export type ProgressEvent =
     | { readonly kind: "started" | "finished" | "failed"; readonly step: StepInfo }
     | { readonly kind: "outputs"; readonly step: StepInfo; readonly outputs: Outputs }
     | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic }
+    | { readonly kind: "policy"; readonly remark: PolicyRemark }
     | { readonly kind: "counted"; readonly counts: Counts };
 
 /**
@@ -70,11 +78,8 @@ export function translate(event: EngineEvent): ProgressEvent | undefined {
     }
     if (event.policyEvent !== undefined) {
         const { resourceUrn, message, policyName, enforcementLevel } = event.policyEvent;
-        const severity = enforcementLevel === "mandatory" ? "error" : "warning";
-        return {
-            kind: "diagnostic",
-            diagnostic: diagnostic(severity, `${policyName}: ${plainText(message)}`, resourceUrn),
-        };
+        const remark = { message: plainText(message), policyName, enforcementLevel };
+        return { kind: "policy", remark: resourceUrn === undefined ? remark : { ...remark, resourceUrn } };
     }
     if (event.summaryEvent !== undefined) {
         const changes = Object.entries(event.summaryEvent.resourceChanges ?? {});
@@ -110,14 +115,20 @@ function translateStep(event: EngineEvent): ProgressEvent | undefined {
     if (metadata === undefined || isDefaultProvider(metadata.urn)) {
         return undefined;
     }
-    const step: StepInfo = {
-        urn: metadata.urn,
-        op: metadata.op,
-        changed: metadata.diffs ?? [],
-        replacing: metadata.keys ?? [],
-    };
+    const step = stepInfo(metadata);
     const outputs = metadata.new?.outputs;
     return kind === "finished" && isStack(metadata.urn) && outputs
         ? { kind: "outputs", step, outputs: shownOutputs(outputs) }
         : { kind, step };
+}
+
+function stepInfo({ urn, op, diffs, keys, old, new: fresh }: StepMetadata): StepInfo {
+    const kept = op === "replace" ? keptName(typeOf(urn), old?.inputs, fresh?.inputs) : undefined;
+    return {
+        urn,
+        op,
+        changed: diffs ?? [],
+        replacing: keys ?? [],
+        ...(kept === undefined ? {} : { keptName: kept }),
+    };
 }

@@ -1,4 +1,5 @@
-import type { Diagnostic, ProgressEvent } from "./events";
+import { findingsOf } from "../policy/findings";
+import type { Diagnostic, PolicyRemark, ProgressEvent } from "./events";
 import { wordingOf, type Wording } from "./operations";
 import type { Task } from "./reporter";
 import { doneCount, runningSteps, stepOf, type StackProgress, type Step } from "./state";
@@ -28,6 +29,9 @@ export function lineFor(
         return isRepeated(event.diagnostic, state)
             ? undefined
             : diagnosticLine(task, event.diagnostic, { style, verbose });
+    }
+    if (event.kind === "policy") {
+        return findingLine(task, event.remark, { style, verbose });
     }
     if (event.kind === "started" || event.kind === "counted") {
         return undefined;
@@ -65,6 +69,21 @@ function changes(step: Step, style: Style): string {
         return style.yellow(`[${step.replacing.join(", ")} ${step.replacing.length > 1 ? "force" : "forces"} it]`);
     }
     return step.changed.length > 0 && step.op === "update" ? style.dim(`[${step.changed.join(", ")}]`) : "";
+}
+
+/** What can't be judged yet is counted at the end, not told one by one. */
+function findingLine(task: Task, remark: PolicyRemark, options: Required<LineOptions>): string | undefined {
+    const [finding] = findingsOf([{ policyEvent: remark }]).findings;
+    if (finding === undefined) {
+        return undefined;
+    }
+    const { rule, urn, message, blocks } = finding;
+    const about = urn === "" ? {} : { urn };
+    return diagnosticLine(
+        task,
+        { severity: blocks ? "error" : "warning", text: `${rule}: ${message}`, ...about },
+        options,
+    );
 }
 
 function diagnosticLine(

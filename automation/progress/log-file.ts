@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { ProgressEvent } from "./events";
 import { lineFor } from "./lines";
-import type { Reporter } from "./reporter";
+import type { Reporter, Task } from "./reporter";
 
 /** Runs whose logs are kept. */
 const KEPT_LOGS = 50;
@@ -29,10 +30,7 @@ export function openLogFile(directory: string, title: string, startedMs: number)
         file,
         begin: (task) => write(`${task.project}  ${task.verb} of ${task.environment} begins`),
         update: (task, event, state) => {
-            const line =
-                event.kind === "diagnostic"
-                    ? `${task.project}  ${event.diagnostic.severity}: ${event.diagnostic.urn ?? ""} ${event.diagnostic.text}`
-                    : lineFor(task, event, state, { verbose: true });
+            const line = wholeLine(task, event) ?? lineFor(task, event, state, { verbose: true });
             if (line !== undefined) {
                 write(line);
             }
@@ -46,6 +44,19 @@ export function openLogFile(directory: string, title: string, startedMs: number)
             }
         },
     };
+}
+
+/** Messages in full, with the URN of what they are about. */
+function wholeLine(task: Task, event: ProgressEvent): string | undefined {
+    if (event.kind === "diagnostic") {
+        const { severity, urn = "", text } = event.diagnostic;
+        return `${task.project}  ${severity}: ${urn} ${text}`;
+    }
+    if (event.kind === "policy") {
+        const { policyName, resourceUrn = "", message, enforcementLevel } = event.remark;
+        return `${task.project}  policy ${policyName} (${enforcementLevel}): ${resourceUrn} ${message}`;
+    }
+    return undefined;
 }
 
 function dropOldLogs(directory: string): void {

@@ -22,6 +22,18 @@ export interface Reporter {
     close(): void;
 }
 
+/** A reporter that is told of messages and findings, not of every step. */
+export function briefly(reporter: Reporter): Reporter {
+    return {
+        ...reporter,
+        update: (task, event, state, atMs) => {
+            if (event.kind === "diagnostic" || event.kind === "policy") {
+                reporter.update(task, event, state, atMs);
+            }
+        },
+    };
+}
+
 /** Tells several reporters. */
 export function together(reporters: readonly Reporter[]): Reporter {
     return {

@@ -1,4 +1,4 @@
-import type { Diagnostic, ProgressEvent, StepInfo } from "./events";
+import type { Diagnostic, PolicyRemark, ProgressEvent, StepInfo } from "./events";
 import { countOps, type Counts } from "./operations";
 import type { Outputs } from "./outputs";
 
@@ -15,6 +15,8 @@ export interface StackProgress {
     /** By operation and URN: a replacement is several steps on one URN. */
     readonly steps: ReadonlyMap<string, Step>;
     readonly diagnostics: readonly Diagnostic[];
+    /** All that the policy pack said, in its own form. */
+    readonly remarks: readonly PolicyRemark[];
     /** The engine's own counts; it gives them at the end. */
     readonly counted?: Counts;
     readonly outputs?: Outputs;
@@ -22,7 +24,7 @@ export interface StackProgress {
 
 /** Before the first event. */
 export function initialProgress(startedMs: number): StackProgress {
-    return { startedMs, steps: new Map(), diagnostics: [] };
+    return { startedMs, steps: new Map(), diagnostics: [], remarks: [] };
 }
 
 /** The state after an event. Pure: the time comes from the caller. */
@@ -38,6 +40,8 @@ export function reduce(state: StackProgress, event: ProgressEvent, atMs: number)
             return { ...withStep(state, event.step, atMs, { endedMs: atMs }), outputs: event.outputs };
         case "diagnostic":
             return { ...state, diagnostics: [...state.diagnostics, event.diagnostic] };
+        case "policy":
+            return { ...state, remarks: [...state.remarks, event.remark] };
         case "counted":
             return { ...state, counted: event.counts };
     }

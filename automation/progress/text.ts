@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { isPolicyNoise } from "../policy/pack";
 
 /** Engine messages carry colour directives: `<{%fg 1%}>`. */
 const DIRECTIVE = /<\{%.*?%\}>/g;
@@ -34,7 +35,7 @@ export function withoutTrace(message: string): Traced {
     return origin === undefined ? { text } : { text, origin };
 }
 
-/** What follows from another error and says nothing by itself. */
+/** What follows from another error, or from how plinth starts the engine, and says nothing by itself. */
 const NOISE = [
     /grpc: the client connection is closing/,
     /^(?:update|preview|destroy|refresh) (?:failed|canceled|cancelled)$/i,
@@ -46,5 +47,5 @@ const NOISE = [
 
 /** Whether an error is only the echo of another one. */
 export function isNoise(text: string): boolean {
-    return NOISE.some((pattern) => pattern.test(text));
+    return isPolicyNoise(text) || NOISE.some((pattern) => pattern.test(text));
 }

@@ -16,6 +16,11 @@ export function nameOf(urn: string): ResourceName {
     return name.length === 0 ? { name: urn, type: "" } : { name: name.join("::"), type: shortType(type) };
 }
 
+/** The type of the resource that a URN stands for, as programs and providers write it: `aws:ec2/vpc:Vpc`. */
+export function typeOf(urn: string): string {
+    return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
 /** `aws:ec2/vpc:Vpc` as `aws:ec2:Vpc`. */
 export function shortType(type: string): string {
     const [pkg = "", module = "", ...rest] = type.split(":");

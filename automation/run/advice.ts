@@ -1,10 +1,19 @@
+import type { Target } from "./target";
+
 /** What is known of an error, where to look first and what to do. The first that fits is given. */
 interface Advice {
     readonly when: RegExp;
-    readonly then: string;
+    /** May depend on what the expression found, and on where the stacks live. */
+    readonly then: string | ((found: RegExpExecArray, kind: Target["kind"]) => string);
 }
 
 const ADVICE: readonly Advice[] = [
+    {
+        when: /unknown stack "(?:[^"/]+\/)?([^"/]+)\/([^"/]+)"/,
+        then: ([, project = "", environment = ""], kind) =>
+            `There is no stack ${project} (${environment}), which this one reads. ` +
+            `Run \`plinth up ${environment} ${project}${kind === "sandbox" ? " --sandbox" : ""}\` first.`,
+    },
     {
         when: /no resource plugin '?pulumi-resource-[\w-]+'? found|failed to load plugin/,
         then: "In the sandbox: the sandbox has no provider of this package. On real clouds: `pulumi plugin install resource <package>`.",
@@ -42,6 +51,10 @@ const ADVICE: readonly Advice[] = [
         then: "Something outside of this stack still uses it; delete or detach that first.",
     },
     {
+        when: /DBInstanceAlreadyExists|DBClusterAlreadyExists/,
+        then: "A database isn't replaced, since that would lose its data. Take the change back, or restore beside it: docs/data.md.",
+    },
+    {
         when: /Duplicate resource URN|AlreadyExists|Duplicate\b/,
         then: "Something of this name is there already; use another name, or import the one that exists.",
     },
@@ -56,6 +69,12 @@ const ADVICE: readonly Advice[] = [
 ];
 
 /** What to do about an error, if it's a known one. */
-export function adviceFor(text: string): string | undefined {
-    return ADVICE.find(({ when }) => when.test(text))?.then;
+export function adviceFor(text: string, kind: Target["kind"]): string | undefined {
+    for (const { when, then } of ADVICE) {
+        const found = when.exec(text);
+        if (found !== null) {
+            return typeof then === "string" ? then : then(found, kind);
+        }
+    }
+    return undefined;
 }

@@ -44,8 +44,13 @@ export function parseCheckpoint(text: string): Checkpoint {
     };
 }
 
+/** Where a file backend keeps the state of a stack. */
+export function checkpointFile(state: string, project: string, stack: string): string {
+    return path.join(state, ".pulumi", "stacks", project, `${stack}.json`);
+}
+
 /** The state of a stack in a file backend; undefined when there is no such stack. */
 export function readCheckpoint(state: string, project: string, stack: string): Checkpoint | undefined {
-    const file = path.join(state, ".pulumi", "stacks", project, `${stack}.json`);
+    const file = checkpointFile(state, project, stack);
     return fs.existsSync(file) ? parseCheckpoint(fs.readFileSync(file, "utf8")) : undefined;
 }

@@ -3,6 +3,9 @@ import type { Paths } from "../paths";
 import { shownOutputs, type Outputs } from "../progress/outputs";
 import { EngineCommand, EngineCommandError } from "./engine-command";
 import { definedOf } from "./environment";
+import { policyOptions } from "../policy/pack";
+import { CODE, writePolicyConfig } from "../policy/settings";
+import { fingerprintOf } from "./fingerprint";
 import type { EngineLocation, StackName, Target } from "./target";
 
 /** What the target is made of. */
@@ -15,9 +18,10 @@ export interface CloudTargetOptions {
 /** The real clouds: the user's project folders, backend, credentials and engine settings, all as they are. */
 export function cloudTarget({ paths, engine, environment }: CloudTargetOptions): Target {
     const engines = new Set<EngineCommand>();
+    const { policyPacks, env } = policyOptions(CODE, definedOf(environment));
     const start = async (): Promise<EngineCommand> => {
         const { path: file, version } = await engine();
-        const command = new EngineCommand({ path: file, version, env: definedOf(environment) });
+        const command = new EngineCommand({ path: file, version, env });
         engines.add(command);
         return command;
     };
@@ -27,9 +31,14 @@ export function cloudTarget({ paths, engine, environment }: CloudTargetOptions):
         open: async (stack) => ({
             workDir: folderOf(stack),
             engine: await start(),
+            policy: () => ({ policyPacks, policyPackConfigs: [writePolicyConfig(paths, stack)] }),
             exists: undefined,
             close: () => Promise.resolve(),
         }),
+        fingerprint: (stack) =>
+            fingerprintOf(
+                ["Pulumi.yaml", `Pulumi.${stack.environment}.yaml`].map((file) => path.join(folderOf(stack), file)),
+            ),
         outputs: async (stack) => readOutputs(await start(), folderOf(stack), stack.environment),
         kill: () => engines.forEach((command) => command.kill()),
         close: () => Promise.resolve(),

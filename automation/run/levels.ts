@@ -1,10 +1,14 @@
 import { CommandFault } from "../command-fault";
 import { levelsOf } from "../dependency-order";
 import { NO_COUNTS, totalOf } from "../progress/operations";
-import type { Reporter } from "../progress/reporter";
+import type { Outputs } from "../progress/outputs";
+import { briefly, type Reporter } from "../progress/reporter";
 import type { Program, Project } from "../projects";
-import { operate, type Operation } from "./operation";
+import type { ForetoldOutputs } from "./foretold";
+import { operate } from "./operation";
+import type { Operation } from "./request";
 import type { StackResult } from "./result";
+import { plannedText } from "./summary";
 import type { Target } from "./target";
 
 /** A project with its program loaded; programs are only loaded for runs that execute them. */
@@ -20,6 +24,8 @@ export interface RunRequest {
     readonly target: Target;
     readonly reporter: Reporter;
     readonly signal: AbortSignal;
+    /** See {@link OperationRequest.allowDeleteFirst}. */
+    readonly allowDeleteFirst?: readonly string[];
     /** Shows what is planned and waits for a yes; throws when there is none. @default - nobody is asked */
     readonly confirm?: (planned: readonly StackResult[]) => Promise<void>;
 }
@@ -32,14 +38,15 @@ export interface RunOutcome {
 }
 
 /**
- * Level by level, the stacks of one side by side. After a failure no further level is begun. Real clouds are only
- * changed after a preview of the same stacks that passed, directly before.
+ * Level by level, the stacks of one side by side. After a failure no further level is begun. A stack is only updated
+ * after a preview of it that passed, directly before. A preview of several levels hands on what each foretells.
  */
 export async function runLevels(request: RunRequest): Promise<RunOutcome> {
     const ordered = levelsOf(request.projects);
     // What is built last is taken down first.
     const levels = request.verb === "destroy" ? [...ordered].reverse() : ordered;
     const results: StackResult[] = [];
+    const foretold: Record<string, Outputs> = {};
     let fault: CommandFault | undefined;
     let going = true;
     for (const level of levels) {
@@ -48,7 +55,9 @@ export async function runLevels(request: RunRequest): Promise<RunOutcome> {
             continue;
         }
         try {
-            results.push(...(await runLevel(level, request)));
+            const reached = await runLevel(level, request, { ...foretold });
+            results.push(...reached);
+            reached.forEach(({ stack, outputs }) => (foretold[stack.project] = outputs));
         } catch (error) {
             if (!(error instanceof CommandFault)) {
                 throw error;
@@ -62,39 +71,72 @@ export async function runLevels(request: RunRequest): Promise<RunOutcome> {
     return fault === undefined ? { results } : { results, fault };
 }
 
-async function runLevel(level: readonly LoadedProject[], request: RunRequest): Promise<readonly StackResult[]> {
-    const { verb, target } = request;
-    if (verb === "preview" || target.kind === "sandbox") {
-        return operateAll(level, verb, request, []);
+async function runLevel(
+    level: readonly LoadedProject[],
+    request: RunRequest,
+    foretold: ForetoldOutputs,
+): Promise<readonly StackResult[]> {
+    const { verb, target, reporter, confirm } = request;
+    if (verb === "preview") {
+        return operateAll(level, { ...request, operation: "preview", foretold });
     }
-    const planned = await operateAll(level, verb === "up" ? "preview" : "preview destroy", request, []);
+    if (verb === "destroy" && target.kind === "sandbox") {
+        return operateAll(level, { ...request, operation: "destroy" });
+    }
+    const isShown = confirm !== undefined;
+    const planned = await operateAll(level, {
+        ...request,
+        operation: verb === "up" ? "preview" : "preview destroy",
+        reporter: isShown ? reporter : briefly(reporter),
+    });
     if (planned.some(({ outcome }) => outcome !== "succeeded")) {
         return planned;
     }
-    await request.confirm?.(planned);
-    return operateAll(level, verb, request, planned);
+    if (isShown) {
+        await confirm(planned);
+    } else {
+        planned.forEach(({ stack, counts }) => reporter.note(`${stack.project}  ${plannedText(counts)}`));
+    }
+    return operateAll(level, { ...request, operation: verb, planned });
 }
 
-async function operateAll(
-    level: readonly LoadedProject[],
-    operation: Operation,
-    request: RunRequest,
-    planned: readonly StackResult[],
-): Promise<readonly StackResult[]> {
-    const { environment, target, reporter, signal } = request;
-    const one = ({ name, folder, program }: LoadedProject): Promise<StackResult> => {
-        const plan = planned.find(({ stack }) => stack.project === name);
-        const total = plan === undefined ? {} : { total: totalOf(plan.counts) };
-        const stack = { project: name, folder, environment };
-        return operate({ operation, stack, program, target, reporter, signal, ...total });
-    };
-    const results = await Promise.all(level.map(one));
+/** One operation on the stacks of a level. */
+interface LevelRequest extends RunRequest {
+    readonly operation: Operation;
+    /** What their previews said. @default - there were none */
+    readonly planned?: readonly StackResult[];
+    readonly foretold?: ForetoldOutputs;
+}
+
+async function operateAll(level: readonly LoadedProject[], request: LevelRequest): Promise<readonly StackResult[]> {
+    const results = await Promise.all(level.map((project) => operateOn(project, request)));
     const suspects = level.filter((_project, index) => results[index]?.silent === true);
     const repeated = new Map<string, StackResult>();
     for (const project of suspects) {
-        repeated.set(project.name, await one(project));
+        repeated.set(project.name, await repeat(project, request));
     }
     return results.map((result) => acquitted(result, repeated.get(result.stack.project)));
+}
+
+function operateOn({ name, folder, program }: LoadedProject, request: LevelRequest): Promise<StackResult> {
+    const { environment, planned = [], ...rest } = request;
+    const plan = planned.find(({ stack }) => stack.project === name);
+    return operate({
+        ...rest,
+        stack: { project: name, folder, environment },
+        program,
+        ...(plan === undefined ? {} : { total: totalOf(plan.counts) }),
+        ...(plan?.passed === undefined ? {} : { passed: plan.passed }),
+    });
+}
+
+/** An update changes the state, so that its preview no longer counts. */
+async function repeat(project: LoadedProject, request: LevelRequest): Promise<StackResult> {
+    if (request.operation !== "up") {
+        return operateOn(project, request);
+    }
+    const preview = await operateOn(project, { ...request, operation: "preview" });
+    return preview.outcome === "succeeded" ? operateOn(project, { ...request, planned: [preview] }) : preview;
 }
 
 /**

@@ -49,7 +49,7 @@ async function outputsOf(target: Target, stack: Parameters<Target["outputs"]>[0]
         if (!(error instanceof EngineCommandError)) {
             throw error;
         }
-        const problems = problemsOf([], error);
+        const problems = problemsOf([], error, target.kind);
         throw new CommandFault(
             "failed",
             `${stack.project}: ${problems.map(({ text }) => text).join("\n")}`,

@@ -4,18 +4,25 @@ import { nameOf } from "../progress/urn";
 import { adviceFor } from "./advice";
 import { EngineCommandError } from "./engine-command";
 import type { Problem } from "./result";
+import type { Target } from "./target";
 
 /**
  * What went wrong, from the engine's messages and, when those say nothing, from how its process ended. Echoes of an
  * error are left out as long as the error itself is there; the only words there are are never left out.
  */
-export function problemsOf(diagnostics: readonly Diagnostic[], error: unknown): readonly Problem[] {
-    const told = diagnostics.filter(({ severity }) => severity === "error").map(problemOfDiagnostic);
+export function problemsOf(
+    diagnostics: readonly Diagnostic[],
+    error: unknown,
+    kind: Target["kind"],
+): readonly Problem[] {
+    const told = diagnostics
+        .filter(({ severity }) => severity === "error")
+        .map(({ text, urn }) => problem(text, kind, urn));
     const telling = told.filter(({ text }) => !isNoise(text));
     if (telling.length > 0) {
         return distinct(telling);
     }
-    const rest = error === undefined ? [] : problemsOfError(error);
+    const rest = error === undefined ? [] : problemsOfError(error, kind);
     return distinct(rest.length > 0 ? rest : told);
 }
 
@@ -32,13 +39,9 @@ function echoedLines(stderr: string): readonly string[] {
         .filter((line) => line !== "");
 }
 
-function problemOfDiagnostic({ text, urn }: Diagnostic): Problem {
-    return problem(text, urn);
-}
-
-function problem(message: string, urn?: string): Problem {
+function problem(message: string, kind: Target["kind"], urn?: string): Problem {
     const traced = withoutTrace(message);
-    const advice = adviceFor(traced.text);
+    const advice = adviceFor(traced.text, kind);
     return {
         ...traced,
         ...(urn === undefined ? {} : { resource: nameOf(urn) }),
@@ -47,15 +50,15 @@ function problem(message: string, urn?: string): Problem {
 }
 
 /** Lines of the engine's standard error that start one: `error: …`. */
-function problemsOfError(error: unknown): readonly Problem[] {
+function problemsOfError(error: unknown, kind: Target["kind"]): readonly Problem[] {
     if (!(error instanceof EngineCommandError)) {
-        return [problem(error instanceof Error ? (error.stack ?? error.message) : String(error))];
+        return [problem(error instanceof Error ? (error.stack ?? error.message) : String(error), kind)];
     }
     const said = plainText(error.stderr)
         .split(/^(?=error: )/m)
         .map((part) => part.replace(/^error: /, "").trim())
         .filter((part) => part !== "");
-    return said.length > 0 ? said.map((part) => problem(part)) : [problem(error.message)];
+    return said.length > 0 ? said.map((part) => problem(part, kind)) : [problem(error.message, kind)];
 }
 
 /** The SDK reports what a program throws twice, once with a stack trace. */

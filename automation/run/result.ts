@@ -2,10 +2,11 @@ import type { CommandFault } from "../command-fault";
 import type { Counts } from "../progress/operations";
 import type { Outputs } from "../progress/outputs";
 import type { ResourceName } from "../progress/urn";
+import type { PassedPreview } from "./passed-preview";
 import type { StackName } from "./target";
 
 /** How an operation ended. */
-export type Outcome = "succeeded" | "failed" | "locked" | "interrupted" | "not run";
+export type Outcome = "succeeded" | "failed" | "refused" | "locked" | "interrupted" | "not run";
 
 /** Something that went wrong, in the words of whoever refused. */
 export interface Problem {
@@ -21,13 +22,19 @@ export interface Problem {
 export interface StackResult {
     readonly stack: StackName;
     readonly outcome: Outcome;
+    /** What was done, where that isn't the run's own verb: the preview before an update. */
+    readonly verb?: "preview";
     readonly counts: Counts;
     /** ms */
     readonly tookMs: number;
     readonly outputs: Outputs;
     readonly problems: readonly Problem[];
+    /** Resources that each rule of the policy pack could not judge yet, most first. */
+    readonly undecided?: Readonly<Record<string, number>>;
     /** What was begun and not ended: the cloud may or may not have done it. */
     readonly unfinished: readonly ResourceName[];
+    /** Of a preview that passed: what an update needs to begin. */
+    readonly passed?: PassedPreview;
     /** It failed without a word of its own. @default false */
     readonly silent?: boolean;
     /** What ends the whole run and is told apart from the stack: no engine, settings that can't be used. */

@@ -17,7 +17,7 @@ import { openReporters, type RunReporters } from "./reporters";
 import type { StackResult } from "./result";
 import { sandboxTarget } from "./sandbox-target";
 import { summaryJson, summaryLines } from "./summary";
-import type { EngineLocation, Target } from "./target";
+import type { EngineLocation, Remainder, Target } from "./target";
 
 /**
  * Does what the user asked for; answers the exit code.
@@ -82,10 +82,12 @@ async function runVerb(
             target,
             reporter,
             signal: interruption.signal,
+            allowDeleteFirst: invocation.allowDeleteFirst,
             ...confirmation(invocation, context, interruption),
         });
+        const left = verb === "destroy" && outcome.fault === undefined ? await target.remainder?.() : undefined;
         await target.close();
-        return finish(outcome, invocation, context, reporters);
+        return finish({ ...outcome, remainder: left ?? [] }, invocation, context, reporters);
     } finally {
         interruption.close();
         reporter.close();
@@ -163,7 +165,7 @@ function confirmation(
 }
 
 function finish(
-    { results, fault }: RunOutcome,
+    { results, fault, remainder }: RunOutcome & { readonly remainder: readonly Remainder[] },
     invocation: Invocation,
     { stdout, stderr, paths }: Context,
     { reporter, logFile }: RunReporters,
@@ -173,10 +175,10 @@ function finish(
         stderr.write(`${faultLines(fault).join("\n")}\n`);
     }
     if (invocation.json) {
-        stdout.write(`${summaryJson(results, invocation.verb)}\n`);
+        stdout.write(`${summaryJson(results, invocation.verb, remainder)}\n`);
     } else {
         const style = styleFor(stdout.isTTY === true);
-        const lines = summaryLines(results, { invocation, logFile, style, root: paths.root });
+        const lines = summaryLines(results, { invocation, logFile, style, root: paths.root, remainder });
         stdout.write(`${lines.join("\n")}\n`);
     }
     return fault?.exitCode ?? exitCodeOf(results);
@@ -190,6 +192,9 @@ export function exitCodeOf(results: readonly StackResult[]): number {
     }
     if (outcomes.has("failed")) {
         return EXIT_CODES.failed.code;
+    }
+    if (outcomes.has("refused")) {
+        return EXIT_CODES.refused.code;
     }
     if (outcomes.has("locked")) {
         return EXIT_CODES.locked.code;

@@ -3,17 +3,22 @@ import path from "node:path";
 import { once } from "../once";
 import type { Paths } from "../paths";
 import { nameOf } from "../progress/urn";
-import { readCheckpoint, type Checkpoint } from "./checkpoint";
+import { checkpointFile, readCheckpoint, type Checkpoint } from "./checkpoint";
 import { EngineCommand } from "./engine-command";
 import { sandboxVariables, type Variables } from "./environment";
+import { policyOptions } from "../policy/pack";
+import { CODE, writePolicyConfig } from "../policy/settings";
+import { fingerprintOf } from "./fingerprint";
 import { copyProject } from "./project-copy";
 import { clearDeadLocks } from "./stack-lock";
-import type { EngineLocation, StackName, StackSession, Target } from "./target";
+import type { EngineLocation, Remainder, StackName, StackSession, Target } from "./target";
 
 /** What this target needs of the sandbox. */
 export interface SandboxPort {
     readonly passphraseFile: string;
     attach(): Promise<{ readonly env: Variables; close(): Promise<void> }>;
+    /** What the model clouds keep of deleted resources. */
+    remainder(): readonly Remainder[];
     close(): Promise<void>;
 }
 
@@ -42,6 +47,15 @@ export function sandboxTarget(options: SandboxTargetOptions): Target {
             engines.add(session.engine);
             return session;
         },
+        fingerprint: ({ project, folder, environment }) => {
+            const settings = path.join(paths.root, folder);
+            return fingerprintOf([
+                path.join(settings, "Pulumi.yaml"),
+                path.join(settings, `Pulumi.${environment}.yaml`),
+                checkpointFile(paths.state, project, environment),
+            ]);
+        },
+        remainder: async () => (await sandbox()).remainder(),
         outputs: (stack) => Promise.resolve(readCheckpoint(paths.state, stack.project, stack.environment)?.outputs),
         kill: () => engines.forEach((command) => command.kill()),
         close: () => opened?.close() ?? Promise.resolve(),
@@ -65,14 +79,19 @@ async function openStack(
     });
     tellOfKilledRun(paths, project, stack, checkpoint, note);
     const providers = await sandbox.attach();
-    const env = sandboxVariables(environment, {
+    const variables = sandboxVariables(environment, {
         state: paths.state,
         home: paths.home,
         passphraseFile: sandbox.passphraseFile,
         providers: providers.env,
     });
+    const { policyPacks, env } = policyOptions(CODE, variables);
     return {
         workDir,
+        policy: () => ({
+            policyPacks,
+            policyPackConfigs: [writePolicyConfig(paths, { project, folder, environment: stack })],
+        }),
         engine: new EngineCommand({ ...engine, env, stackExists: checkpoint !== undefined }),
         exists: checkpoint !== undefined,
         ...(checkpoint === undefined ? {} : { resources: checkpoint.resources }),

@@ -1,9 +1,11 @@
 import path from "node:path";
-import { COUNTED, type Counted } from "../progress/operations";
+import { COUNTED, type Counted, type Counts } from "../progress/operations";
 import type { Json } from "../progress/outputs";
 import { duration, PLAIN, type Style } from "../progress/style";
 import type { Invocation, Verb } from "../command-line";
+import { shortType } from "../progress/urn";
 import type { Outcome, Problem, StackResult } from "./result";
+import type { Remainder } from "./target";
 
 /** What the summary is about. */
 export interface SummaryOptions {
@@ -14,21 +16,40 @@ export interface SummaryOptions {
     readonly root?: string;
     /** @default - none */
     readonly style?: Style;
+    /** What the clouds keep of what was deleted. @default - nothing is known of any */
+    readonly remainder?: readonly Remainder[];
     /** Says at the end what to do next. @default true */
     readonly closing?: boolean;
 }
 
 /** The end of a run: per stack what became of it, what went wrong, what it exports; and what to do next. */
 export function summaryLines(results: readonly StackResult[], options: SummaryOptions): readonly string[] {
-    const { style = PLAIN, logFile, invocation, closing = true, root } = options;
+    const { style = PLAIN, logFile, invocation, closing = true, root, remainder = [] } = options;
     const next = closing ? nextSteps(results, invocation) : [];
     return [
         ...results
-            .flatMap((result) => stackLines(result, invocation.verb, style))
+            .flatMap((result) => stackLines(result, result.verb ?? invocation.verb, style))
             .map((line) => relativeTo(root, line)),
+        ...remainderLines(remainder, style),
         ...(next.length > 0 ? ["", ...next] : []),
         ...(logFile === undefined ? [] : [style.dim(relativeTo(root, `Log: ${logFile}`))]),
     ];
+}
+
+/** What was deleted isn't all gone: said so that nobody looks for it in vain, or pays for it unknowingly. */
+function remainderLines(remainder: readonly Remainder[], style: Style): readonly string[] {
+    if (remainder.length === 0) {
+        return [];
+    }
+    const names = remainder.map(({ type, id }) => `${shortType(type)}  ${withoutPlace(id)}`);
+    const width = Math.max(...names.map((name) => name.length));
+    const lines = remainder.map(({ why }, index) => `  ${(names[index] ?? "").padEnd(width)}  ${style.dim(why)}`);
+    return ["", style.bold("Left behind, as on the real clouds:"), ...lines];
+}
+
+/** An ARN without partition, service, region and account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function withoutPlace(id: string): string {
+    return id.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:/, "");
 }
 
 function relativeTo(root: string | undefined, line: string): string {
@@ -46,9 +67,18 @@ function stackLines(result: StackResult, verb: Verb, style: Style): readonly str
         "",
         parts.filter((part) => part !== "").join("  "),
         ...problems.flatMap((problem) => problemLines(problem, style)),
+        ...undecidedLines(result, style),
         ...unfinished.map(({ name, type }) => `  ${style.yellow("?")} cut off: ${name}  ${style.dim(type)}`),
         ...outputLines(Object.entries(result.outputs), style),
     ];
+}
+
+/** The update judges them before it touches the resource. */
+function undecidedLines({ undecided = {}, outcome }: StackResult, style: Style): readonly string[] {
+    const rules = Object.entries(undecided).map(([rule, resources]) => `${rule} (${resources})`);
+    return outcome === "succeeded" && rules.length > 0
+        ? [`  ${style.dim(`policy: judged during up, when the values are known: ${rules.join(", ")}`)}`]
+        : [];
 }
 
 function outcomeText(outcome: Outcome, verb: Verb, style: Style): string {
@@ -56,8 +86,9 @@ function outcomeText(outcome: Outcome, verb: Verb, style: Style): string {
         case "succeeded":
             return style.green(verb);
         case "failed":
+        case "refused":
         case "locked":
-            return style.red(`${verb} ${outcome === "locked" ? "refused" : "failed"}`);
+            return style.red(`${verb} ${outcome === "failed" ? "failed" : "refused"}`);
         case "interrupted":
         case "not run":
             return style.yellow(`${verb} ${outcome}`);
@@ -82,12 +113,18 @@ const ALWAYS: Readonly<Record<Verb, ReadonlySet<Counted>>> = {
 };
 
 function countText({ counts, outcome }: StackResult, verb: Verb): string {
-    if (outcome === "locked") {
-        return "";
-    }
+    return outcome === "locked" ? "" : countsText(counts, verb);
+}
+
+function countsText(counts: Counts, verb: Verb): string {
     return COUNTED.filter((counted) => ALWAYS[verb].has(counted) || counts[counted] > 0)
         .map((counted) => `${counts[counted]} ${verb === "preview" ? PLANNED[counted] : counted}`)
         .join(", ");
+}
+
+/** What a preview plans: `3 to create, 0 to update, …`. */
+export function plannedText(counts: Counts): string {
+    return countsText(counts, "preview");
 }
 
 function problemLines({ resource, text, origin, advice }: Problem, style: Style): readonly string[] {
@@ -123,8 +160,13 @@ function nextSteps(results: readonly StackResult[], invocation: SummaryOptions["
     if (results.some(({ outcome }) => outcome === "locked")) {
         return [`Run \`${commandFor(verb, invocation)}\` again once the other update is over.`];
     }
+    if (results.some(({ outcome }) => outcome === "refused")) {
+        return [`Nothing was changed there. Once the cause is gone, run \`${commandFor(verb, invocation)}\` again.`];
+    }
     if (results.some(({ outcome }) => outcome !== "succeeded")) {
-        return [`What was done stays. Run \`${commandFor(verb, invocation)}\` again once the cause is gone.`];
+        const isChanged = results.some((result) => verb !== "preview" && result.verb !== "preview");
+        const stays = isChanged ? "What was done stays." : "Nothing was changed.";
+        return [`${stays} Run \`${commandFor(verb, invocation)}\` again once the cause is gone.`];
     }
     switch (verb) {
         case "preview":
@@ -144,8 +186,8 @@ export function commandFor(verb: Verb, invocation: SummaryOptions["invocation"])
 }
 
 /** The same for machines. */
-export function summaryJson(results: readonly StackResult[], verb: Verb): string {
-    const stacks = results.map(({ stack, outcome, counts, tookMs, outputs, problems, unfinished }) => ({
+export function summaryJson(results: readonly StackResult[], verb: Verb, remainder: readonly Remainder[] = []): string {
+    const stacks = results.map(({ stack, outcome, counts, tookMs, outputs, problems, undecided, unfinished }) => ({
         project: stack.project,
         environment: stack.environment,
         outcome,
@@ -153,7 +195,8 @@ export function summaryJson(results: readonly StackResult[], verb: Verb): string
         seconds: Math.round(tookMs / 100) / 10,
         outputs,
         problems,
+        ...(undecided === undefined ? {} : { undecided }),
         unfinished,
     }));
-    return JSON.stringify({ verb, stacks }, undefined, 2);
+    return JSON.stringify({ verb, stacks, ...(remainder.length > 0 ? { remainder } : {}) }, undefined, 2);
 }

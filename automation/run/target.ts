@@ -1,6 +1,13 @@
 import type { Outputs } from "../progress/outputs";
 import type { EngineCommand } from "./engine-command";
 
+/** The policy pack of a run, as the Automation API takes it. */
+export interface PolicySettings {
+    readonly policyPacks: string[];
+    /** A file for each pack. */
+    readonly policyPackConfigs: string[];
+}
+
 /** A stack of a run. */
 export interface StackName {
     readonly project: string;
@@ -14,6 +21,8 @@ export interface StackSession {
     /** Folder with Pulumi.yaml and the stack's file. */
     readonly workDir: string;
     readonly engine: EngineCommand;
+    /** The policy pack that previews and updates run under. */
+    policy(): PolicySettings;
     /** Whether the stack exists; undefined when only the engine can tell. */
     readonly exists: boolean | undefined;
     /** Resources in the last state, when that is at hand. */
@@ -25,11 +34,29 @@ export interface StackSession {
 export interface Target {
     readonly kind: "sandbox" | "cloud";
     open(stack: StackName): Promise<StackSession>;
+    /**
+     * A digest of what decides what an update does: the stack's configuration and, where it can be had without asking
+     * a backend, its state. Another one after a preview means that the preview no longer counts.
+     */
+    fingerprint(stack: StackName): string;
     /** What a stack exports; undefined when there is no such stack. */
     outputs(stack: StackName): Promise<Outputs | undefined>;
     /** Ends all engines at once. */
     kill(): void;
     close(): Promise<void>;
+    /** What the clouds keep of deleted resources; undefined where nobody can tell. */
+    remainder?(): Promise<readonly Remainder[]>;
+}
+
+/** Something that outlives its resource, as on the real clouds: a final snapshot, a secret in its recovery window. */
+export interface Remainder {
+    /** The cloud and the account or zone: `aws/111122223333`. */
+    readonly scope: string;
+    readonly region: string;
+    readonly type: string;
+    readonly id: string;
+    /** How long it stays: `in its recovery window for 30 days`. */
+    readonly why: string;
 }
 
 /** An engine that was found or made on this machine. */

@@ -31,9 +31,18 @@ describe("the command line", () => {
             json: false,
             quiet: false,
             verbose: false,
+            allowDeleteFirst: ["alb", "database"],
         };
-        assert.deepEqual(invocation("up staging foundation data --sandbox --yes"), expected);
-        assert.deepEqual(invocation("up --yes --sandbox staging foundation data"), expected);
+        assert.deepEqual(
+            invocation("up staging foundation data --sandbox --yes --allow-delete-first alb database"),
+            expected,
+        );
+        assert.deepEqual(
+            invocation(
+                "up --yes --allow-delete-first alb --allow-delete-first database --sandbox staging foundation data",
+            ),
+            expected,
+        );
     });
 
     it("changes nothing of the sort when nothing is said", () => {

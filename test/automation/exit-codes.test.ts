@@ -28,6 +28,7 @@ describe("exit codes", () => {
             engine: 3,
             locked: 4,
             declined: 5,
+            refused: 6,
             internal: 70,
             interrupted: 130,
         });
@@ -44,6 +45,12 @@ describe("exit codes", () => {
         assert.equal(codeOf("succeeded", "succeeded"), 0);
         assert.equal(codeOf("succeeded", "failed", "not run"), 1);
         assert.equal(codeOf("not run"), 1);
+    });
+
+    it("tell a refusal before a lock, and a failure before both", () => {
+        assert.equal(codeOf("refused", "not run"), 6);
+        assert.equal(codeOf("refused", "locked"), 6);
+        assert.equal(codeOf("failed", "refused"), 1);
     });
 
     it("tell a lock only when nothing failed, and an interruption before all", () => {

@@ -13,7 +13,15 @@ describe("the command's own files", () => {
 
     it("lie in that folder all of them, each project's copy apart", () => {
         const paths = pathsOf(root, "/elsewhere");
-        const own = [paths.sandbox, paths.state, paths.home, paths.logs, paths.sandboxLock, paths.work("a")];
+        const own = [
+            paths.sandbox,
+            paths.state,
+            paths.home,
+            paths.logs,
+            paths.policy,
+            paths.sandboxLock,
+            paths.work("a"),
+        ];
         assert.ok(own.every((file) => file.startsWith(paths.plinth + path.sep)));
         assert.notEqual(paths.work("a"), paths.work("b"));
     });

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import * as pulumi from "@pulumi/pulumi";
+import { defineContract, exportOutputs, readContract, stackReferenceName } from "../../contracts/contract";
 import type { Invocation, Verb } from "../../automation/command-line";
 import type { Program } from "../../automation/projects";
 import type { Context } from "../../automation/run/context";
@@ -11,6 +12,25 @@ import { ensureEngine } from "../../engine";
 import { fakeMachine, temporaryRepository, type FakeMachine, type TemporaryRepository } from "./support/machine";
 
 const CANARY = "canary-77e0b1";
+
+const baseContract = defineContract({ project: "base", version: 1, outputs: { url: "string", port: "number" } });
+
+/** Exports one value that is known in a preview, and one that isn't. */
+const exporter: Program = () => {
+    const address = new pulumi.Stash("address", { input: "10.0.0.7" });
+    const url = address.output.apply(String);
+    return Promise.resolve(exportOutputs(baseContract, { url, port: 8080 }));
+};
+
+/** Reads them; `seen` is what it got to know. */
+function reader(seen: Record<string, unknown>): Program {
+    return () => {
+        const { url, port } = readContract(baseContract, stackReferenceName(baseContract, pulumi.getStack()));
+        port.apply((value) => (seen["port"] = value));
+        new pulumi.Stash("client", { input: pulumi.interpolate`${url}:${port}` });
+        return Promise.resolve({ endpoint: pulumi.interpolate`${url}:${port}` });
+    };
+}
 
 /** Resources of the engine's own: they need no provider, so that these tests are about the command alone. */
 function stashes(prefix: string, count: number, input: string): void {
@@ -60,6 +80,7 @@ describe("plinth with the real engine", () => {
                             },
                         });
                     },
+                    remainder: () => [],
                     close: () => Promise.resolve(),
                 }),
         };
@@ -85,7 +106,7 @@ describe("plinth with the real engine", () => {
         begun?.(fake);
         const invocation = {
             ...{ verb, environment: "staging", projects: [], sandbox: true },
-            ...{ yes: false, json: false, quiet: true, verbose: false },
+            ...{ yes: false, json: false, quiet: true, verbose: false, allowDeleteFirst: [] },
             ...more,
         };
         const code = await run(invocation, fake.context);
@@ -122,6 +143,31 @@ describe("plinth with the real engine", () => {
         assert.match((await plinth("destroy")).out, /base \(staging\) {2}destroy {2}0 deleted/);
     });
 
+    it("previews an environment whole that isn't there yet, each stack with what the others foretell", async () => {
+        const seen: Record<string, unknown> = {};
+        programs = { base: exporter, left: reader(seen), right: reader({}) };
+        const preview = await plinth("preview");
+        assert.equal(preview.code, 0, preview.out);
+        assert.deepEqual(seen, { port: 8080 });
+        assert.match(preview.out, /left \(staging\) {2}preview {2}2 to create/);
+        const up = await plinth("up");
+        assert.equal(up.code, 0, up.out);
+        assert.match(up.out, /endpoint {2}10\.0\.0\.7:8080/);
+        const again = await plinth("preview");
+        assert.match(again.out, /left \(staging\) {2}preview {2}0 to create, 0 to update, 0 to replace, 0 to delete/);
+    });
+
+    it("says which command makes a stack that another one reads, when it isn't there", async () => {
+        programs = { base: exporter, left: reader({}), right: reader({}) };
+        for (const verb of ["preview", "up"] as const) {
+            const { code, out } = await plinth(verb, { projects: ["left"] });
+            assert.equal(code, 1);
+            assert.match(out, /There is no stack base \(staging\), which this one reads/);
+            assert.match(out, /Run `plinth up staging base --sandbox` first/);
+            assert.match(out, /Nothing was changed/);
+        }
+    });
+
     it("writes a secret nowhere in plain text, and leaves the user's files alone", async () => {
         await plinth("up", { verbose: true, quiet: false });
         const found = fs
@@ -139,36 +185,53 @@ describe("plinth with the real engine", () => {
         programs.base = () => Promise.reject(new Error("the program is wrong"));
         const failed = await plinth("up", { quiet: false });
         assert.equal(failed.code, 1);
-        assert.match(failed.out, /base \(staging\) {2}up failed/);
+        assert.match(failed.out, /base \(staging\) {2}preview failed/);
         assert.equal(failed.out.split("  x the program is wrong").length, 3, "once as it happens, once in the summary");
         assert.match(failed.out, /left \(staging\) {2}up not run/);
         programs.base = base;
         assert.equal((await plinth("up")).code, 0);
     });
 
-    it("finishes the other stacks of a level when one fails", async () => {
+    it("changes nothing of a level in which one preview fails", async () => {
         programs.right = () => Promise.reject(new Error("right is wrong"));
+        const { code, out } = await plinth("up");
+        assert.equal(code, 1);
+        assert.match(out, /left \(staging\) {2}preview {2}4 to create/);
+        assert.match(out, /right \(staging\) {2}preview failed/);
+        assert.match((await plinth("outputs", { projects: ["left"] })).out, /no outputs/);
+    });
+
+    it("finishes the other stacks of a level when one fails while it is updated", async () => {
+        programs.right = () =>
+            pulumi.runtime.isDryRun() ? Promise.resolve({}) : Promise.reject(new Error("right is wrong"));
         const { code, out } = await plinth("up");
         assert.equal(code, 1);
         assert.match(out, /left \(staging\) {2}up {2}4 created/);
         assert.match(out, /right \(staging\) {2}up failed/);
     });
 
-    it("stops gracefully at the first signal, and goes on at the next run", async () => {
-        let waiting: (() => void) | undefined;
+    it("stops gracefully at the first signal, in a preview and in an update, and goes on at the next run", async () => {
         const { base } = programs;
-        programs.base = async () => {
-            waiting?.();
-            // Until the engine ends; the timer keeps nothing alive.
-            await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
-            return {};
-        };
-        const { code, out } = await plinth("up", {}, ({ signals }) => {
-            waiting = () => signals.emit("SIGINT");
-        });
-        assert.equal(code, 130);
-        assert.match(out, /base \(staging\) {2}up interrupted/);
-        assert.match(out, /left \(staging\) {2}up not run/);
+        for (const stopInPreview of [true, false]) {
+            let waiting: (() => void) | undefined;
+            programs.base = async () => {
+                if (pulumi.runtime.isDryRun() === stopInPreview) {
+                    waiting?.();
+                    // Until the engine ends; the timer keeps nothing alive.
+                    await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
+                }
+                return {};
+            };
+            const { code, out } = await plinth("up", {}, ({ signals }) => {
+                waiting = () => signals.emit("SIGINT");
+            });
+            assert.equal(code, 130);
+            assert.match(
+                out,
+                stopInPreview ? /base \(staging\) {2}preview interrupted/ : /base \(staging\) {2}up interrupted/,
+            );
+            assert.match(out, /left \(staging\) {2}up not run/);
+        }
         programs.base = base;
         assert.equal((await plinth("up")).code, 0);
     });

@@ -58,7 +58,17 @@ describe("the stages", () => {
 
     it("cover everything that `npm test` promises", () => {
         const run = select(STAGES, []).stages.map(({ name }) => name);
-        assert.deepEqual(run, ["engine", "format", "imports", "types", "unit", "lint", "sandbox", "command"]);
+        assert.deepEqual(run, [
+            "engine",
+            "format",
+            "imports",
+            "types",
+            "unit",
+            "lint",
+            "sandbox",
+            "command",
+            "environment",
+        ]);
     });
 
     it("leave out no test that needs the engine", () => {

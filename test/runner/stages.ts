@@ -59,6 +59,7 @@ export const STAGES: readonly Stage[] = [
     ]),
     engineTests("sandbox", "test/sandbox/**/*.engine.test.ts"),
     engineTests("command", "test/{automation,foundation}/**/*.engine.test.ts"),
+    engineTests("environment", "test/{components,environment,policy}/**/*.engine.test.ts"),
     {
         name: "coverage",
         commands: [["node_modules/c8/bin/c8.js", "node", ...MOCHA, ...UNIT]],

@@ -7,6 +7,7 @@ import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { EngineCommand, EngineCommandError } from "../../automation/run/engine-command";
 import { sandboxVariables } from "../../automation/run/environment";
+import { policyOptions } from "../../automation/policy/pack";
 import type { Engine } from "../../engine";
 import { ensureEngine } from "../../engine";
 import type { FaultPlan, Sandbox } from "../../sandbox";
@@ -25,6 +26,8 @@ export type Counts = Readonly<Partial<Record<string, number>>>;
 
 export interface RunResult {
     readonly counts: Counts;
+    /** What was changed on which resource, in the order it began: `update aws:lb/targetGroup:TargetGroup core-api`. */
+    readonly steps: readonly string[];
     /** All that the engine printed. */
     readonly printed: string;
 }
@@ -34,6 +37,8 @@ export interface TestStack {
     readonly directory: string;
     preview(program?: PulumiFn): Promise<RunResult>;
     up(program?: PulumiFn): Promise<RunResult>;
+    /** An update that replaces these resources, whether or not anything of theirs changed. */
+    replace(urns: readonly string[]): Promise<RunResult>;
     /** Exchanges the stack's configuration, as an edit of its file would. */
     configure(config: Readonly<Record<string, unknown>>): void;
     refresh(): Promise<RunResult>;
@@ -45,41 +50,70 @@ export interface TestStack {
     discard(): Promise<void>;
 }
 
+/** Where stacks live that know of each other: one sandbox, one backend. */
+export interface TestPlace {
+    readonly directory: string;
+    readonly sandbox: Sandbox;
+}
+
 export interface TestStackOptions {
     readonly program: PulumiFn;
+    /** The place of stacks made before. @default - a new one, which goes with the stack */
+    readonly place?: TestPlace;
     readonly project?: string;
     readonly stack?: string;
     /** As in a stack's file; values may be structured. */
     readonly config?: Readonly<Record<string, unknown>>;
     readonly secretConfig?: Readonly<Record<string, string>>;
     readonly faults?: FaultPlan;
+    /** Folders of policy packs for `preview` and `up`. @default - none */
+    readonly policyPacks?: readonly string[];
+    /** Files with the configuration of each pack. @default - the packs' own */
+    readonly policyPackConfigs?: readonly string[];
+    /** Is given every event of `preview` and `up`. */
+    readonly onEvent?: (event: EngineEvent) => void;
+}
+
+/** @param log told of each type that is answered without a model */
+export async function testPlace(
+    options: { faults?: FaultPlan; log?: (line: string) => void } = {},
+): Promise<TestPlace> {
+    const directory = mkdtempSync(path.join(tmpdir(), "plinth-test-"));
+    return { directory, sandbox: await openSandbox({ directory: path.join(directory, "sandbox"), ...options }) };
+}
+
+export async function discard({ directory, sandbox }: TestPlace): Promise<void> {
+    await sandbox.close();
+    rmSync(directory, { recursive: true, force: true });
 }
 
 export async function testStack(options: TestStackOptions): Promise<TestStack> {
-    const directory = mkdtempSync(path.join(tmpdir(), "plinth-test-"));
-    const sandbox = await openSandbox({
-        directory: path.join(directory, "sandbox"),
-        ...(options.faults ? { faults: options.faults } : {}),
-    });
+    const place = options.place ?? (await testPlace(options.faults ? { faults: options.faults } : {}));
+    const { directory, sandbox } = place;
     const files = new StackFiles(directory, options);
     files.configure(options.config ?? {});
     const session = new Session(await testEngine(), sandbox, files, options);
     const { program } = options;
+    const { policyPacks, policyPackConfigs } = options;
+    const packs = {
+        ...(policyPacks === undefined ? {} : { policyPacks: [...policyPacks] }),
+        ...(policyPackConfigs === undefined ? {} : { policyPackConfigs: [...policyPackConfigs] }),
+    };
     return {
         sandbox,
         directory,
         configure: (config) => files.configure(config),
         preview: (other = program) =>
-            session.operate(other, (stack, onEvent) => stack.preview({ diff: true, onEvent })),
-        up: (other = program) => session.operate(other, (stack, onEvent) => stack.up({ diff: true, onEvent })),
+            session.operate(other, (stack, onEvent) => stack.preview({ diff: true, onEvent, ...packs })),
+        up: (other = program) =>
+            session.operate(other, (stack, onEvent) => stack.up({ diff: true, onEvent, ...packs })),
+        replace: (urns) =>
+            session.operate(program, (stack, onEvent) => stack.up({ diff: true, onEvent, replace: [...urns] })),
         refresh: () => session.operate(nothing, (stack, onEvent) => stack.refresh({ onEvent })),
         destroy: () => session.operate(nothing, (stack, onEvent) => stack.destroy({ onEvent })),
         outputs: () => session.outputs(),
         state: () => session.with(nothing, (stack) => stack.exportStack()),
-        discard: async () => {
-            await sandbox.close();
-            rmSync(directory, { recursive: true, force: true });
-        },
+        discard: () => discard(place),
     };
 }
 
@@ -96,11 +130,11 @@ class StackFiles {
     constructor(directory: string, { project = "test", stack = "test" }: TestStackOptions) {
         this.project = project;
         this.stack = stack;
-        this.work = path.join(directory, "work");
+        this.work = path.join(directory, "work", project);
         this.state = path.join(directory, "state");
         this.home = path.join(directory, "home");
-        mkdirSync(this.work);
-        mkdirSync(this.state);
+        mkdirSync(this.work, { recursive: true });
+        mkdirSync(this.state, { recursive: true });
     }
 
     /** Leaves the salt of the stack's secrets in place, which the engine keeps in this file. */
@@ -147,13 +181,19 @@ class Session {
 
     async operate(program: PulumiFn, operation: Operation): Promise<RunResult> {
         let counts: Counts = {};
+        const steps: string[] = [];
         const onEvent = (event: EngineEvent): void => {
             counts = event.summaryEvent?.resourceChanges ?? counts;
+            const metadata = event.resourcePreEvent?.metadata;
+            if (metadata !== undefined && metadata.op !== "same" && metadata.op !== "read") {
+                steps.push(`${metadata.op} ${metadata.type} ${metadata.urn.split("::").at(-1)}`);
+            }
+            this.options.onEvent?.(event);
         };
         const { stdout, stderr } = await this.with(program, (stack) =>
             operation(stack, onEvent).catch((error: unknown) => withoutBlame(error, counts)),
         );
-        return { counts, printed: stdout + stderr };
+        return { counts, steps, printed: stdout + stderr };
     }
 
     async outputs(): Promise<OutputMap> {
@@ -205,7 +245,8 @@ class Session {
     private command(providers: Readonly<Record<string, string>>): EngineCommand {
         const { state, home } = this.files;
         const { passphraseFile } = this.sandbox;
-        const env = sandboxVariables(process.env, { state, home, passphraseFile, providers });
+        const variables = sandboxVariables(process.env, { state, home, passphraseFile, providers });
+        const { env } = policyOptions(path.resolve(__dirname, "..", ".."), variables);
         return new EngineCommand({ ...this.engine, env, stackExists: this.exists });
     }
 }

@@ -36,7 +36,8 @@ function createRegistry({ args, plan, parent, childName }: ServiceContext) {
             // ECS takes the addresses of its last tasks out with some delay, and a name that has any can't be deleted.
             forceDestroy: true,
         },
-        { parent },
+        // In another namespace the name is free: clients keep the old one until the service has moved.
+        { parent, deleteBeforeReplace: false },
     );
     return { registryArn: registry.arn };
 }

@@ -84,14 +84,12 @@ describe("what is taken from an engine event", () => {
         });
     });
 
-    it("is an error for a mandatory policy and a warning for an advisory one", () => {
-        const policy = (enforcementLevel: string) =>
-            diagnosticOf(
-                translate({
-                    policyEvent: { message: "no\n", policyName: "encrypted", enforcementLevel, resourceUrn: VPC },
-                }),
-            );
-        assert.deepEqual(policy("mandatory"), { severity: "error", text: "encrypted: no", urn: VPC });
-        assert.equal(policy("advisory").severity, "warning");
+    it("is a policy's remark as it is, without the newline at its end", () => {
+        const given = { message: "no\n", policyName: "encrypted", enforcementLevel: "mandatory" };
+        assert.deepEqual(translate({ policyEvent: { ...given, resourceUrn: VPC } }), {
+            kind: "policy",
+            remark: { ...given, message: "no", resourceUrn: VPC },
+        });
+        assert.deepEqual(translate({ policyEvent: given }), { kind: "policy", remark: { ...given, message: "no" } });
     });
 });

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { translate, type Diagnostic } from "../../../automation/progress/events";
 import { adviceFor } from "../../../automation/run/advice";
 import { EngineCommandError } from "../../../automation/run/engine-command";
-import { isSilent, problemsOf } from "../../../automation/run/problems";
+import { isSilent, problemsOf as problemsAt } from "../../../automation/run/problems";
 import { REFUSAL, REFUSED, VPC } from "../progress/sequences";
+
+const problemsOf = (...[diagnostics, cause]: [readonly Diagnostic[], unknown]) =>
+    problemsAt(diagnostics, cause, "cloud");
 
 const diagnosticsIn = (events: typeof REFUSED): Diagnostic[] =>
     events.flatMap((raw) => {
@@ -83,8 +86,17 @@ describe("advice", () => {
         ["api error AccessDenied: not authorized", /may not do this/],
         ["Duplicate resource URN 'urn:x'", /another name/],
     ] as const) {
-        it(`is there for: ${words.split("\n")[0]}`, () => assert.match(adviceFor(words) ?? "", advice));
+        it(`is there for: ${words.split("\n")[0]}`, () => assert.match(adviceFor(words, "cloud") ?? "", advice));
     }
 
-    it("isn't made up", () => assert.equal(adviceFor(REFUSAL), undefined));
+    it("isn't made up", () => assert.equal(adviceFor(REFUSAL, "cloud"), undefined));
+
+    it("names the command that makes a missing stack, for the place where it is missing", () => {
+        const words = 'Preview failed: unknown stack "organization/foundation/staging"';
+        assert.match(
+            adviceFor(words, "sandbox") ?? "",
+            /There is no stack foundation \(staging\).*`plinth up staging foundation --sandbox`/,
+        );
+        assert.match(adviceFor(words, "cloud") ?? "", /`plinth up staging foundation`/);
+    });
 });

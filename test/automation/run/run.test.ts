@@ -15,6 +15,7 @@ const INVOCATION: Invocation = {
     json: false,
     quiet: false,
     verbose: false,
+    allowDeleteFirst: [],
 };
 
 class ConfigError extends Error {
@@ -94,7 +95,7 @@ describe("a run", () => {
         assert.deepEqual(started, ["lock", "engine"]);
         assert.equal(printed.err.split("No Pulumi engine could be had").length, 2);
         assert.match(printed.err, /PATH: no `pulumi` on it/);
-        assert.match(printed.out, /a \(staging\) {2}up failed/);
+        assert.match(printed.out, /a \(staging\) {2}preview failed/);
     });
 
     it("doesn't begin a further level after a failure", async () => {

@@ -1,0 +1,115 @@
+import { CommandFault } from "../command-fault";
+import { findingsOf, undecidedCounts, type PolicyFinding } from "../policy/findings";
+import { busySteps } from "../progress/lines";
+import { countsOf, initialProgress, type StackProgress } from "../progress/state";
+import { isNoise } from "../progress/text";
+import { nameOf } from "../progress/urn";
+import { EngineCommandError } from "./engine-command";
+import { fixedNameProblems } from "./fixed-names";
+import { Refusal } from "./passed-preview";
+import { isSilent, problemsOf } from "./problems";
+import type { OperationRequest } from "./request";
+import type { Outcome, Problem, StackResult } from "./result";
+import { holdersIn, isLockRefusal } from "./stack-lock";
+import type { Target } from "./target";
+
+/** What became of an operation: from what the engine told, and the error it ended with. */
+export function resultOf(
+    request: OperationRequest,
+    state: StackProgress | undefined,
+    error: unknown,
+    tookMs: number,
+): StackResult {
+    const { stack, signal, target, operation } = request;
+    const progress = state ?? initialProgress(0);
+    const { objections, undecided } = judge(request, progress);
+    const isPreview = operation === "preview" || operation === "preview destroy";
+    const outcome = isPreview && objections.length > 0 ? "refused" : outcomeOf(error, signal);
+    // A preview leaves nothing half done.
+    const unfinished = outcome === "succeeded" || isPreview ? [] : busySteps(progress);
+    return {
+        stack,
+        outcome,
+        counts: countsOf(progress),
+        tookMs,
+        outputs: outcome === "succeeded" ? (progress.outputs ?? {}) : {},
+        problems: [...objections, ...problemsFor(outcome, progress, error, target.kind)],
+        unfinished: unfinished.map(({ urn }) => nameOf(urn)),
+        ...(operation === "preview" ? previewed(outcome, request) : {}),
+        ...(Object.keys(undecided).length > 0 ? { undecided } : {}),
+        ...(outcome === "failed" && isSilent(progress.diagnostics, error) ? { silent: true } : {}),
+        ...(error instanceof CommandFault ? { fault: error } : {}),
+    };
+}
+
+function previewed(outcome: Outcome, { stack, target }: OperationRequest): Pick<StackResult, "verb" | "passed"> {
+    return {
+        verb: "preview",
+        ...(outcome === "succeeded" ? { passed: { stack, fingerprint: target.fingerprint(stack) } } : {}),
+    };
+}
+
+/** What the policies, and plinth itself, object to. */
+function judge(
+    { operation, signal, allowDeleteFirst = [] }: OperationRequest,
+    progress: StackProgress,
+): { readonly objections: readonly Problem[]; readonly undecided: Readonly<Record<string, number>> } {
+    const policy = findingsOf(progress.remarks.map((policyEvent) => ({ policyEvent })));
+    const broken = policy.findings.filter(({ blocks }) => blocks).map(problemOfFinding);
+    const fixed = operation === "preview" && !signal.aborted ? fixedNameProblems(progress, allowDeleteFirst) : [];
+    return { objections: [...broken, ...fixed], undecided: undecidedCounts(policy) };
+}
+
+function problemOfFinding({ rule, urn, message, path, remedy }: PolicyFinding): Problem {
+    return {
+        text: `${rule}: ${message}${path === undefined ? "" : ` (at ${path})`}`,
+        ...(urn === "" ? {} : { resource: nameOf(urn) }),
+        ...(remedy === undefined ? {} : { advice: remedy }),
+    };
+}
+
+function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
+    if (error === undefined) {
+        return "succeeded";
+    }
+    if (signal.aborted) {
+        return "interrupted";
+    }
+    if (error instanceof Refusal) {
+        return "refused";
+    }
+    return error instanceof EngineCommandError && isLockRefusal(error.stderr) ? "locked" : "failed";
+}
+
+function problemsFor(
+    outcome: Outcome,
+    { diagnostics }: StackProgress,
+    error: unknown,
+    kind: Target["kind"],
+): readonly Problem[] {
+    switch (outcome) {
+        case "succeeded":
+        case "not run":
+            return [];
+        case "refused":
+            return error instanceof Refusal ? [{ text: error.message, advice: "Run the command again." }] : [];
+        case "locked":
+            return [lockProblem(error, kind)];
+        case "interrupted":
+            // That it was stopped is no news; what failed besides is.
+            return problemsOf(diagnostics, undefined, kind).filter(({ text }) => !isNoise(text));
+        case "failed":
+            return error instanceof CommandFault ? [] : problemsOf(diagnostics, error, kind);
+    }
+}
+
+function lockProblem(error: unknown, kind: Target["kind"]): Problem {
+    const holders = error instanceof EngineCommandError ? holdersIn(error.stderr) : [];
+    return {
+        text: `Another update of this stack is running${holders.length > 0 ? `, begun by ${holders.join(" and ")}` : ""}.`,
+        advice:
+            kind === "sandbox"
+                ? "Wait for it to end; the lock of a process that was killed is removed by the next run."
+                : "Wait for it to end. If it was killed, `pulumi cancel` in the project's folder removes its lock.",
+    };
+}

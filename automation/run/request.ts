@@ -1,0 +1,29 @@
+import type { Program } from "../projects";
+import type { Reporter } from "../progress/reporter";
+import type { ForetoldOutputs } from "./foretold";
+import type { PassedPreview } from "./passed-preview";
+import type { StackName, Target } from "./target";
+
+/** What the engine can do with a stack; `preview destroy` is asked before a real destroy. */
+export type Operation = "preview" | "up" | "preview destroy" | "destroy";
+
+/** One operation on one stack. */
+export interface OperationRequest {
+    readonly operation: Operation;
+    readonly stack: StackName;
+    readonly program: Program;
+    readonly target: Target;
+    readonly reporter: Reporter;
+    /** Aborted: what has started is finished, nothing new is begun. */
+    readonly signal: AbortSignal;
+    /** For `up`: proof that the stack's preview passed. Without it, the update is refused. @default - there was none */
+    readonly passed?: PassedPreview;
+    /** For `preview`: outputs of other stacks that their previews foretold. @default - those of their last update count */
+    readonly foretold?: ForetoldOutputs;
+    /** Logical names of resources with a fixed name that may be deleted before they are replaced. @default - none */
+    readonly allowDeleteFirst?: readonly string[];
+    /** Resources that will be touched, from a preview. @default - from the last state */
+    readonly total?: number;
+    /** @default Date.now */
+    readonly now?: () => number;
+}
