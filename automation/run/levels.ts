@@ -5,6 +5,7 @@ import type { Outputs } from "../progress/outputs";
 import { briefly, type Reporter } from "../progress/reporter";
 import type { Program, Project } from "../projects";
 import type { ForetoldOutputs } from "./foretold";
+import { isNothingToChange } from "./nothing-to-change";
 import { operate } from "./operation";
 import type { Operation } from "./request";
 import type { StackResult } from "./result";
@@ -92,12 +93,30 @@ async function runLevel(
     if (planned.some(({ outcome }) => outcome !== "succeeded")) {
         return planned;
     }
-    if (isShown) {
-        await confirm(planned);
-    } else {
+    if (!isShown) {
         planned.forEach(({ stack, counts }) => reporter.note(`${stack.project}  ${plannedText(counts)}`));
     }
-    return operateAll(level, { ...request, operation: verb, planned });
+    const settled = verb === "up" ? await settledAmong(planned, target) : new Map<string, StackResult>();
+    const changing = level.filter(({ name }) => !settled.has(name));
+    if (isShown && changing.length > 0) {
+        await confirm(planned);
+    }
+    const changed = await operateAll(changing, { ...request, operation: verb, planned });
+    return level.flatMap(({ name }) => settled.get(name) ?? changed.filter(({ stack }) => stack.project === name));
+}
+
+/** Stacks that an update would leave as they are, each with the result it would have: it isn't begun. */
+async function settledAmong(
+    planned: readonly StackResult[],
+    target: Target,
+): Promise<ReadonlyMap<string, StackResult>> {
+    const settled = new Map<string, StackResult>();
+    for (const { verb: _preview, passed: _passed, ...plan } of planned) {
+        if (plan.undecided === undefined && isNothingToChange(plan, await target.outputs(plan.stack))) {
+            settled.set(plan.stack.project, plan);
+        }
+    }
+    return settled;
 }
 
 /** One operation on the stacks of a level. */
