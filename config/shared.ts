@@ -20,4 +20,9 @@ export const environmentShape = {
         .describe('the 12 digits of an AWS account in quotes, such as "111122223333"'),
     /** Values of the standard tags. */
     tags: z.strictObject({ project: z.string().min(1), owner: z.string().min(1), costCenter: z.string().min(1) }),
+    /**
+     * Rules of the policy pack whose findings are told and stop nothing in this stack, such as `deletion-protection`
+     * before production is taken down. Read by `plinth`, not by the programs.
+     */
+    relaxedPolicies: z.array(z.string()).optional().describe("a list of rules of the policy pack: docs/policy.md"),
 };

@@ -41,7 +41,8 @@ export interface PolicyReport {
 const UNDECIDED = /^Undecided: (.*) is not known before the update$/;
 const AT = /^ {2}at: (.*)$/m;
 const FIX = /^ {2}fix: ([\s\S]*)$/m;
-const STACK_PART = /-stack$/;
+/** Ends the name of a rule's second policy, which judges the stack as a whole. */
+export const STACK_PART = "-stack";
 
 /** Everything that the pack said of a run, each thing once: the engine judges a replaced resource twice. */
 export function findingsOf(events: Iterable<PolicyEngineEvent>): PolicyReport {
@@ -51,7 +52,7 @@ export function findingsOf(events: Iterable<PolicyEngineEvent>): PolicyReport {
         if (policyEvent === undefined) {
             continue;
         }
-        const rule = policyEvent.policyName.replace(STACK_PART, "");
+        const rule = ruleOf(policyEvent.policyName);
         const urn = policyEvent.resourceUrn ?? "";
         const message = policyEvent.message.trim();
         const key = JSON.stringify([rule, urn, message]);
@@ -85,4 +86,8 @@ export function undecidedCounts({ undecided }: PolicyReport): Readonly<Record<st
     }
     const counts = [...resources].map(([rule, urns]) => [rule, urns.size] as const);
     return Object.fromEntries(counts.sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1)));
+}
+
+function ruleOf(policyName: string): string {
+    return policyName.endsWith(STACK_PART) ? policyName.slice(0, -STACK_PART.length) : policyName;
 }

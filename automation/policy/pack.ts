@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Variables } from "../run/environment";
+import { STACK_PART } from "./findings";
 
 /** What a preview or an update needs to run under the policy pack. */
 export interface PolicyOptions {
@@ -27,14 +28,21 @@ export interface PolicyFacts {
     readonly prefix: string;
     /** `plinth:environment` */
     readonly environment: string;
+    /** `plinth:relaxedPolicies`: ids of rules whose findings stop nothing. @default - none */
+    readonly relaxed?: readonly string[];
 }
 
 /**
  * The pack's configuration for one stack, as JSON for a file of `policyPackConfigs`. Only needed where a prefix is not
- * the pack's default, or a stack isn't named for its environment.
+ * the pack's default, a stack isn't named for its environment, or a rule is relaxed.
  */
-export function policyConfig({ prefix, environment }: PolicyFacts): string {
-    return `${JSON.stringify({ "fixed-names": { prefix, environment } }, undefined, 4)}\n`;
+export function policyConfig({ prefix, environment, relaxed = [] }: PolicyFacts): string {
+    const settings: Record<string, Readonly<Record<string, string>>> = { "fixed-names": { prefix, environment } };
+    // A rule that judges the stack as a whole too has a second policy for that.
+    for (const policy of relaxed.flatMap((rule) => [rule, `${rule}${STACK_PART}`])) {
+        settings[policy] = { ...settings[policy], enforcementLevel: "advisory" };
+    }
+    return `${JSON.stringify(settings, undefined, 4)}\n`;
 }
 
 /** A warning of the engine's that says nothing but how {@link policyOptions} works. */

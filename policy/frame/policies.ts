@@ -97,7 +97,7 @@ function stackResource(resource: PolicyResource): StackResource {
 type ReportObject = (violation: {
     readonly message: string;
     readonly urn: string;
-    readonly enforcementLevel: "mandatory" | "advisory";
+    readonly enforcementLevel?: "advisory";
 }) => void;
 
 /** What can't be judged is told as a warning: the rule must not be silent, and must not block a first preview. */
@@ -107,7 +107,8 @@ function tell(rule: Rule, verdicts: Iterable<Verdict>, report: ReportViolation):
         reportObject({
             message: textOf(rule, verdict),
             urn: verdict.urn,
-            enforcementLevel: verdict.kind === "finding" ? "mandatory" : "advisory",
+            // A finding has its policy's level: mandatory, unless a stack's configuration relaxes the rule.
+            ...(verdict.kind === "undecided" ? { enforcementLevel: "advisory" as const } : {}),
         });
     }
 }

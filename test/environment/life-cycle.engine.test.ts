@@ -32,7 +32,7 @@ async function unprotect(environment: TestEnvironment): Promise<void> {
             (before, [key, value]) => changed(before, key, { ...value }),
             environment.config(project),
         );
-        environment.stack(project).configure(config);
+        environment.configure(project, { ...config, "plinth:relaxedPolicies": ["deletion-protection"] });
         await environment.stack(project).up();
     }
 }

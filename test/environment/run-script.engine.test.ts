@@ -83,7 +83,9 @@ async function upOne(folder: string, directory: string, sandbox: Sandbox): Promi
     try {
         await pulumi("stack", "init", "staging");
         await pulumi("up", "--stack", "staging", "--yes", "--skip-preview", "--client", host.address);
-        return JSON.parse((await pulumi("stack", "export", "--stack", "staging")).stdout) as Deployment;
+        return JSON.parse(
+            (await pulumi("stack", "export", "--show-secrets", "--stack", "staging")).stdout,
+        ) as Deployment;
     } catch (error) {
         throw new Error(`${folder}: ${String(error)}\n${host.printed()}`);
     } finally {

@@ -1,6 +1,12 @@
 /** Rules under the real frame and the real proxy of `@pulumi/policy`, without an engine. */
 import assert from "node:assert/strict";
-import type { PolicyResource, ReportViolation, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import type {
+    PolicyResource,
+    ReportViolation,
+    ResourceValidationArgs,
+    StackValidationArgs,
+    Policy,
+} from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy";
 import { findingsOf, type PolicyEngineEvent, type PolicyReport } from "../../automation/policy/findings";
 import { policiesOf } from "../../policy/frame/policies";
@@ -42,7 +48,7 @@ export function judge(rules: readonly Rule[], { resources, stack = "staging", se
     const events: PolicyEngineEvent[] = [];
     const all = linked(resources, stack);
     for (const policy of policiesOf(rules)) {
-        const report = recorder(policy.name, events);
+        const report = recorder(policy, events);
         const common = { getConfig: () => settings, stackTags: new Map(), notApplicable: assert.fail };
         if ("validateResource" in policy && typeof policy.validateResource === "function") {
             for (const resource of all) {
@@ -57,11 +63,11 @@ export function judge(rules: readonly Rule[], { resources, stack = "staging", se
 }
 
 /** As the server of `@pulumi/policy` takes what is reported, and the engine passes it on. */
-function recorder(policyName: string, events: PolicyEngineEvent[]): ReportViolation {
+function recorder({ name, enforcementLevel: own = "advisory" }: Policy, events: PolicyEngineEvent[]): ReportViolation {
     const record = (given: unknown): void => {
-        const { message, urn, enforcementLevel } = given as Readonly<Record<string, string>>;
-        assert.ok(message !== undefined && urn !== undefined && enforcementLevel !== undefined);
-        events.push({ policyEvent: { policyName, message, resourceUrn: urn, enforcementLevel } });
+        const { message, urn, enforcementLevel = own } = given as Readonly<Record<string, string>>;
+        assert.ok(message !== undefined && urn !== undefined);
+        events.push({ policyEvent: { policyName: name, message, resourceUrn: urn, enforcementLevel } });
     };
     return record;
 }

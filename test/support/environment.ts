@@ -1,7 +1,9 @@
 /** A whole environment, all of its projects, through the real engine against one sandbox. */
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { findingsOf, type PolicyReport } from "../../automation/policy/findings";
+import { policyConfigOf } from "../../automation/policy/settings";
 import { PROJECTS, type Project } from "../../automation/projects";
 import { levelsOf } from "../../automation/dependency-order";
 import type { Remainder } from "../../sandbox";
@@ -14,6 +16,8 @@ export interface TestEnvironment {
     /** Types that were answered without a model; of our own stacks there must be none. */
     readonly unmodelled: readonly string[];
     stack(project: string): TestStack;
+    /** Exchanges a stack's config, and with it what the policy pack is told. */
+    configure(project: string, config: StackConfig): void;
     /** What the policy pack said in all updates so far. */
     policyReport(): PolicyReport;
     /** The committed config of a project's stack. */
@@ -59,6 +63,10 @@ export async function testEnvironment(environment: string): Promise<TestEnvironm
         place,
         unmodelled,
         stack: (project) => at(stacks, project),
+        configure: (project, config) => {
+            at(stacks, project).configure(config);
+            writeFileSync(policyFile(place, project), policyConfigOf(config, environment));
+        },
         policyReport: () => findingsOf(events),
         config: (project) => committedConfig(environment, folderOf(project)),
         up: () => each(names, (stack) => stack.up()),
@@ -80,15 +88,22 @@ async function stackOf(
     place: TestPlace,
     onEvent: (event: EngineEvent) => void,
 ): Promise<TestStack> {
+    const config = committedConfig(environment, project.folder);
+    writeFileSync(policyFile(place, project.name), policyConfigOf(config, environment));
     return testStack({
         program: await project.load(),
         project: project.name,
         stack: environment,
-        config: committedConfig(environment, project.folder),
+        config,
         place,
         policyPacks: [path.join(repository, "policy")],
+        policyPackConfigs: [policyFile(place, project.name)],
         onEvent,
     });
+}
+
+function policyFile({ directory }: TestPlace, project: string): string {
+    return path.join(directory, `policy-${project}.json`);
 }
 
 function folderOf(name: string): string {
