@@ -20,7 +20,7 @@ export interface Invocation {
     readonly quiet: boolean;
     /** Unchanged resources too. */
     readonly verbose: boolean;
-    /** Logical names of resources with a fixed name that may be deleted before their replacement is made. */
+    /** Resources with a fixed name that may be deleted before their replacement is made, as `aws:lb:LoadBalancer::alb`. */
     readonly allowDeleteFirst: readonly string[];
 }
 
@@ -126,8 +126,9 @@ function describeVerb(
         .option("-v, --verbose", "list unchanged resources too");
     if (verb === "preview" || verb === "up") {
         command.option(
-            "--allow-delete-first <resource...>",
-            "let these be replaced although their name is fixed: deleted first, then made anew",
+            "--allow-delete-first <type::name>",
+            "let this be replaced although its name is fixed: deleted first, then made anew (repeatable)",
+            (given: string, before: readonly string[] = []) => [...before, given],
         );
     }
     if (changes) {

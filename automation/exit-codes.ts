@@ -5,8 +5,8 @@ export const EXIT_CODES = {
     usage: { code: 2, meaning: "wrong arguments or configuration; nothing was started" },
     engine: { code: 3, meaning: "no Pulumi engine, or one that is too old" },
     locked: { code: 4, meaning: "another update holds the stack's lock" },
-    declined: { code: 5, meaning: "the question was answered with no; nothing was changed" },
-    refused: { code: 6, meaning: "a preview was refused, by a policy or by plinth; nothing was changed" },
+    declined: { code: 5, meaning: "the question was answered with no; what it was about was not changed" },
+    refused: { code: 6, meaning: "a preview was refused, by a policy or by plinth; its stack was not changed" },
     internal: { code: 70, meaning: "a fault in plinth itself" },
     interrupted: { code: 130, meaning: "stopped by Ctrl-C or a signal" },
 } as const satisfies Readonly<Record<string, { code: number; meaning: string }>>;

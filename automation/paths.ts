@@ -10,6 +10,8 @@ export interface Paths {
     readonly sandbox: string;
     /** File backend of the sandbox's stacks. */
     readonly state: string;
+    /** Notes of which program brought which of the sandbox's stacks up. */
+    readonly settled: string;
     /** PULUMI_HOME of the sandbox's engine. */
     readonly home: string;
     /** What the policy pack is told of each stack. */
@@ -31,6 +33,7 @@ export function pathsOf(root: string, directory = ""): Paths {
         plinth,
         sandbox,
         state: path.join(sandbox, "state"),
+        settled: path.join(sandbox, "settled"),
         home: path.join(sandbox, "pulumi-home"),
         policy: path.join(plinth, "policy"),
         logs: path.join(plinth, "logs"),

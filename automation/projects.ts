@@ -11,6 +11,8 @@ export interface Project extends Dependent {
     readonly name: string;
     /** Relative to the repository. */
     readonly folder: string;
+    /** Files and folders that its program is made of, relative to the repository. @default - unknown */
+    readonly sources?: readonly string[];
     /** Projects whose outputs it reads. */
     readonly dependsOn: readonly string[];
     /** Loads the program and with it the SDKs: called only once everything else is checked. */
@@ -32,11 +34,15 @@ function checkedBy(load: () => Promise<CheckableConfig>): Project["checkConfig"]
     };
 }
 
+/** What every program is made of. */
+const SHARED_SOURCES = ["components", "config", "contracts", "package-lock.json"];
+
 /** All projects. A further one is one entry here. */
 export const PROJECTS: readonly Project[] = [
     {
         name: "foundation",
         folder: ".",
+        sources: ["index.ts", ...SHARED_SOURCES],
         dependsOn: [],
         load: async () => (await import("../index.js")).default,
         checkConfig: checkedBy(async () => (await import("../config/foundation.js")).foundationConfig),
@@ -44,6 +50,7 @@ export const PROJECTS: readonly Project[] = [
     {
         name: "data",
         folder: "stacks/data",
+        sources: ["stacks/data", ...SHARED_SOURCES],
         dependsOn: ["foundation"],
         load: async () => (await import("../stacks/data/index.js")).default,
         checkConfig: checkedBy(async () => (await import("../config/data.js")).dataConfig),
@@ -51,6 +58,7 @@ export const PROJECTS: readonly Project[] = [
     {
         name: "services",
         folder: "stacks/services",
+        sources: ["stacks/services", ...SHARED_SOURCES],
         dependsOn: ["foundation", "data"],
         load: async () => (await import("../stacks/services/index.js")).default,
         checkConfig: checkedBy(async () => (await import("../config/services.js")).servicesConfig),

@@ -100,7 +100,7 @@ export function readContract<C extends Contract>(
     stackName: string,
     opts?: pulumi.CustomResourceOptions,
 ): ContractOutputs<C> {
-    const outputOf = outputReader(contract, stackName, opts);
+    const outputOf = outputReader(stackName, opts);
     const source = { contract, stackName };
     const versionChecked = outputOf(VERSION_OUTPUT).apply((version) => checkVersion(source, version));
     const read = ([name, type]: [string, OutputType]) => {
@@ -112,12 +112,11 @@ export function readContract<C extends Contract>(
 
 /** The stack is referred to in any case, so that a preview and an update see the same resources. */
 function outputReader(
-    { project }: Contract,
     stackName: string,
     opts: pulumi.CustomResourceOptions | undefined,
 ): (name: string) => pulumi.Output<unknown> {
     const reference = new pulumi.StackReference(stackName, {}, opts);
-    const previewed = previewedOutputsOf(project);
+    const previewed = previewedOutputsOf(stackName);
     return (name) => (previewed === undefined ? reference.getOutput(name) : pulumi.output<unknown>(previewed[name]));
 }
 

@@ -5,7 +5,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** By project, then by output. What only an update can tell is `pulumi.unknown`, at any depth. */
+/** By project and stack (`foundation/staging`), then by output. What only an update can tell is `pulumi.unknown`, at any depth. */
 export type PreviewedOutputs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const current = new AsyncLocalStorage<PreviewedOutputs>();
@@ -15,7 +15,11 @@ export function withPreviewedOutputs<Result>(outputs: PreviewedOutputs, program:
     return current.run(outputs, program);
 }
 
-/** What is foretold of a project's stack; undefined when nothing is, and its last update counts. */
-export function previewedOutputsOf(project: string): Readonly<Record<string, unknown>> | undefined {
-    return current.getStore()?.[project];
+/**
+ * What is foretold of a stack; undefined when nothing is, and its last update counts.
+ *
+ * @param stackName `<organization>/<project>/<stack>`
+ */
+export function previewedOutputsOf(stackName: string): Readonly<Record<string, unknown>> | undefined {
+    return current.getStore()?.[stackName.split("/").slice(-2).join("/")];
 }

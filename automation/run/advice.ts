@@ -15,6 +15,11 @@ const ADVICE: readonly Advice[] = [
             `Run \`plinth up ${environment} ${project}${kind === "sandbox" ? " --sandbox" : ""}\` first.`,
     },
     {
+        // A contract doesn't know where its stacks live.
+        when: /\bRun: (plinth up \S+ \S+)/,
+        then: ([, command = ""], kind) => `Run \`${command}${kind === "sandbox" ? " --sandbox" : ""}\`.`,
+    },
+    {
         when: /no resource plugin '?pulumi-resource-[\w-]+'? found|failed to load plugin/,
         then: "In the sandbox: the sandbox has no provider of this package. On real clouds: `pulumi plugin install resource <package>`.",
     },
@@ -28,7 +33,7 @@ const ADVICE: readonly Advice[] = [
     },
     {
         when: /DeletionProtection|deletion protection|[Cc]annot delete protected/,
-        then: "Turn deletion protection off in the configuration, run `plinth up`, then delete.",
+        then: 'Turn deletion protection off in the configuration, run `plinth up`, then delete. In production the policy pack has to be told: docs/command.md, "Taking production down".',
     },
     {
         when: /incorrect passphrase|passphrase must be set/,

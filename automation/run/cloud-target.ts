@@ -5,7 +5,7 @@ import { EngineCommand, EngineCommandError } from "./engine-command";
 import { definedOf } from "./environment";
 import { policyOptions } from "../policy/pack";
 import { CODE, writePolicyConfig } from "../policy/settings";
-import { fingerprintOf } from "./fingerprint";
+import { settingsPrint } from "./fingerprint";
 import type { EngineLocation, StackName, Target } from "./target";
 
 /** What the target is made of. */
@@ -35,10 +35,7 @@ export function cloudTarget({ paths, engine, environment }: CloudTargetOptions):
             exists: undefined,
             close: () => Promise.resolve(),
         }),
-        fingerprint: (stack) =>
-            fingerprintOf(
-                ["Pulumi.yaml", `Pulumi.${stack.environment}.yaml`].map((file) => path.join(folderOf(stack), file)),
-            ),
+        fingerprint: (stack) => ({ settings: settingsPrint(folderOf(stack), stack.environment) }),
         outputs: async (stack) => readOutputs(await start(), folderOf(stack), stack.environment),
         kill: () => engines.forEach((command) => command.kill()),
         close: () => Promise.resolve(),

@@ -39,10 +39,10 @@ export async function confirm(
 ): Promise<void> {
     const answer = await ask(console, text, interruption);
     if (answer === undefined && interruption.signal.aborted) {
-        throw new CommandFault("interrupted", "Stopped; nothing was changed.");
+        throw new CommandFault("interrupted", "Stopped; what is listed above was not changed.");
     }
     if (answer?.trim() !== expected) {
-        throw new CommandFault("declined", "Not confirmed; nothing was changed.");
+        throw new CommandFault("declined", "Not confirmed; what is listed above was not changed.");
     }
 }
 

@@ -1,13 +1,54 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
+import path from "node:path";
 
-/** A digest of files, in the order given; one that isn't there counts as such. */
-export function fingerprintOf(files: readonly string[]): string {
+/** What decides what an update of a stack does, as digests. */
+export interface Fingerprint {
+    /** Of the files with the stack's configuration. */
+    readonly settings: string;
+    /** Of the stack's state, where it can be had without asking a backend. */
+    readonly state?: string;
+}
+
+export function isSameFingerprint(one: Fingerprint, other: Fingerprint): boolean {
+    return one.settings === other.settings && one.state === other.state;
+}
+
+/** A digest of a project's settings for one environment, without what the engine itself writes into them. */
+export function settingsPrint(folder: string, environment: string): string {
+    return digestOf(
+        ["Pulumi.yaml", `Pulumi.${environment}.yaml`].map((name) => {
+            const content = contentOf(path.join(folder, name));
+            return content?.toString("utf8").replace(/^(encryptionsalt|encryptedkey|secretsprovider):.*\n?/gm, "");
+        }),
+    );
+}
+
+/** A digest of files and of all files in folders; one that isn't there counts as such. */
+export function filesPrint(root: string, files: readonly string[]): string {
+    const all = files.flatMap((file) => filesUnder(path.join(root, file)));
+    return digestOf(all.flatMap((file) => [file, contentOf(file)]));
+}
+
+function filesUnder(file: string): readonly string[] {
+    if (!fs.existsSync(file) || !fs.statSync(file).isDirectory()) {
+        return [file];
+    }
+    return fs
+        .readdirSync(file)
+        .sort()
+        .flatMap((name) => filesUnder(path.join(file, name)));
+}
+
+function contentOf(file: string): Buffer | undefined {
+    return fs.existsSync(file) ? fs.readFileSync(file) : undefined;
+}
+
+function digestOf(parts: readonly (string | Buffer | undefined)[]): string {
     const hash = createHash("sha256");
-    for (const file of files) {
-        const content = fs.existsSync(file) ? fs.readFileSync(file) : undefined;
-        hash.update(content === undefined ? "absent\n" : `${content.length}\n`);
-        hash.update(content ?? "");
+    for (const part of parts) {
+        hash.update(part === undefined ? "absent\n" : `${part.length}\n`);
+        hash.update(part ?? "");
     }
     return hash.digest("hex");
 }

@@ -1,7 +1,7 @@
 import type { Program } from "../projects";
 import { SECRET, UNKNOWN, type Json, type Outputs } from "../progress/outputs";
 
-/** What previews foretell of stacks, by project. */
+/** What previews foretell of stacks, by project and environment: `foundation/staging`. */
 export type ForetoldOutputs = Readonly<Record<string, Outputs>>;
 
 /**
@@ -16,7 +16,7 @@ export function withForetold(program: Program, foretold: ForetoldOutputs): Progr
         const { unknown } = await import("@pulumi/pulumi");
         const { withPreviewedOutputs } = await import("../../contracts/previewed.js");
         const values = Object.entries(foretold).map(
-            ([project, outputs]) => [project, withUnknowns(outputs, unknown)] as const,
+            ([stack, outputs]) => [stack, withUnknowns(outputs, unknown)] as const,
         );
         return withPreviewedOutputs(Object.fromEntries(values), program);
     };

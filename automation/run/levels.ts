@@ -15,6 +15,8 @@ import type { Target } from "./target";
 /** A project with its program loaded; programs are only loaded for runs that execute them. */
 export interface LoadedProject extends Pick<Project, "name" | "folder" | "dependsOn"> {
     readonly program: Program;
+    /** Digest of the program's sources. @default - unknown: an update is never left out */
+    readonly print?: string;
 }
 
 /** A run of one verb over all stacks of an environment. */
@@ -58,7 +60,7 @@ export async function runLevels(request: RunRequest): Promise<RunOutcome> {
         try {
             const reached = await runLevel(level, request, { ...foretold });
             results.push(...reached);
-            reached.forEach(({ stack, outputs }) => (foretold[stack.project] = outputs));
+            reached.forEach(({ stack, outputs }) => (foretold[`${stack.project}/${stack.environment}`] = outputs));
         } catch (error) {
             if (!(error instanceof CommandFault)) {
                 throw error;
@@ -96,7 +98,7 @@ async function runLevel(
     if (!isShown) {
         planned.forEach(({ stack, counts }) => reporter.note(`${stack.project}  ${plannedText(counts)}`));
     }
-    const settled = verb === "up" ? await settledAmong(planned, target) : new Map<string, StackResult>();
+    const settled = verb === "up" ? await settledAmong(level, planned, request) : new Map<string, StackResult>();
     const changing = level.filter(({ name }) => !settled.has(name));
     if (isShown && changing.length > 0) {
         await confirm(planned);
@@ -107,12 +109,18 @@ async function runLevel(
 
 /** Stacks that an update would leave as they are, each with the result it would have: it isn't begun. */
 async function settledAmong(
+    level: readonly LoadedProject[],
     planned: readonly StackResult[],
-    target: Target,
+    { target }: RunRequest,
 ): Promise<ReadonlyMap<string, StackResult>> {
     const settled = new Map<string, StackResult>();
-    for (const { verb: _preview, passed: _passed, ...plan } of planned) {
-        if (plan.undecided === undefined && isNothingToChange(plan, await target.outputs(plan.stack))) {
+    for (const { verb: _preview, passed, isQuiet = false, ...plan } of planned) {
+        const program = level.find(({ name }) => name === plan.stack.project)?.print;
+        const isSame =
+            program !== undefined &&
+            passed !== undefined &&
+            target.settled?.isSettled(plan.stack, { program, fingerprint: passed.fingerprint }) === true;
+        if (isSame && isNothingToChange({ ...plan, isQuiet }, await target.outputs(plan.stack))) {
             settled.set(plan.stack.project, plan);
         }
     }
@@ -137,16 +145,21 @@ async function operateAll(level: readonly LoadedProject[], request: LevelRequest
     return results.map((result) => acquitted(result, repeated.get(result.stack.project)));
 }
 
-function operateOn({ name, folder, program }: LoadedProject, request: LevelRequest): Promise<StackResult> {
-    const { environment, planned = [], ...rest } = request;
+async function operateOn({ name, folder, program, print }: LoadedProject, request: LevelRequest): Promise<StackResult> {
+    const { environment, planned = [], target, ...rest } = request;
     const plan = planned.find(({ stack }) => stack.project === name);
-    return operate({
+    const result = await operate({
         ...rest,
+        target,
         stack: { project: name, folder, environment },
         program,
         ...(plan === undefined ? {} : { total: totalOf(plan.counts) }),
         ...(plan?.passed === undefined ? {} : { passed: plan.passed }),
     });
+    if (request.operation === "up" && result.outcome === "succeeded" && print !== undefined) {
+        target.settled?.settle(result.stack, { program: print, fingerprint: target.fingerprint(result.stack) });
+    }
+    return result;
 }
 
 /** An update changes the state, so that its preview no longer counts. */
@@ -166,6 +179,10 @@ async function repeat(project: LoadedProject, request: LevelRequest): Promise<St
 function acquitted(first: StackResult, second: StackResult | undefined): StackResult {
     if (second === undefined) {
         return first;
+    }
+    if (second.verb === "preview" && first.verb !== "preview") {
+        // The repetition wasn't begun; what the first one did stays told.
+        return { ...first, problems: [...first.problems, ...second.problems], tookMs: first.tookMs + second.tookMs };
     }
     const changed = totalOf({ ...second.counts, unchanged: 0, read: 0 }) > 0;
     return { ...second, counts: changed ? second.counts : first.counts, tookMs: first.tookMs + second.tookMs };

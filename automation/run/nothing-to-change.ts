@@ -1,18 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
-import { NO_COUNTS, totalOf, type Counts } from "../progress/operations";
 import { SECRET, type Json, type Outputs } from "../progress/outputs";
+import type { StackResult } from "./result";
 
 /**
- * Whether an update after this preview would do nothing: no resource changes, and what the stack exports is what it
- * exports already. A secret output can't be compared, so that one may always have changed.
+ * Whether a preview shows nothing to do: no step on any resource, none that a policy couldn't judge, and what the stack
+ * exports is what it exports already. A secret output can't be compared, so that one may always have changed.
  */
 export function isNothingToChange(
-    { counts, outputs }: { readonly counts: Counts; readonly outputs: Outputs },
+    { isQuiet = false, outputs, undecided = {} }: Pick<StackResult, "isQuiet" | "outputs" | "undecided">,
     exported: Outputs | undefined,
 ): boolean {
-    const { unchanged, read } = counts;
-    const isQuiet = totalOf(counts) === totalOf({ ...NO_COUNTS, unchanged, read });
-    return isQuiet && unchanged > 0 && !holdsSecret(outputs) && isDeepStrictEqual(outputs, exported);
+    const isJudged = Object.keys(undecided).length === 0;
+    return isQuiet && isJudged && !holdsSecret(outputs) && isDeepStrictEqual(outputs, exported);
 }
 
 function holdsSecret(value: Json): boolean {

@@ -2,6 +2,7 @@ import type { Stack } from "@pulumi/pulumi/automation";
 import type { Task } from "../progress/reporter";
 import { track } from "../progress/tracker";
 import { isMissingStack } from "./cloud-target";
+import type { Fingerprint } from "./fingerprint";
 import { withForetold } from "./foretold";
 import { resultOf } from "./outcome";
 import { Refusal, refusalToUpdate } from "./passed-preview";
@@ -16,15 +17,21 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
     let session: StackSession | undefined;
     let task: Task | undefined;
     let tracker: ReturnType<typeof track> | undefined;
+    let fingerprint: Fingerprint | undefined;
     let error: unknown;
     try {
+        const { settings } = target.fingerprint(stack);
         session = await target.open(stack);
         // A stack that was destroyed tells nothing about what the program is going to make.
         const total = request.total ?? (session.resources === 0 ? undefined : session.resources);
         task = { project: stack.project, environment: stack.environment, verb: verbOf(request.operation), total };
         tracker = track(task, reporter, now);
         refuseWithoutPreview(request);
-        await drive(request, session, tracker.onEvent);
+        const opened = (): void => {
+            fingerprint = { ...target.fingerprint(stack), settings };
+        };
+        await drive(request, session, tracker.onEvent, opened);
+        refuseIfEdited(request, settings);
     } catch (thrown) {
         error = thrown;
     }
@@ -33,13 +40,20 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
     if (task !== undefined) {
         reporter.end(task);
     }
-    return resultOf(request, tracker?.state, error, now() - startedMs);
+    return resultOf({ request, state: tracker?.state, fingerprint, error, tookMs: now() - startedMs });
 }
 
 function refuseWithoutPreview({ operation, stack, target, passed }: OperationRequest): void {
     const reason = operation === "up" ? refusalToUpdate(stack, passed, target.fingerprint(stack)) : undefined;
     if (reason !== undefined) {
         throw new Refusal(reason);
+    }
+}
+
+/** What was previewed is no longer what stands in the files. */
+function refuseIfEdited({ operation, stack, target }: OperationRequest, settings: string): void {
+    if (operation === "preview" && target.fingerprint(stack).settings !== settings) {
+        throw new Refusal("The stack's configuration changed while it was previewed.");
     }
 }
 
@@ -60,6 +74,7 @@ async function drive(
     request: OperationRequest,
     session: StackSession,
     onEvent: (event: object) => void,
+    opened: () => void,
 ): Promise<void> {
     const { operation, signal } = request;
     signal.throwIfAborted();
@@ -67,6 +82,7 @@ async function drive(
     if (stack === undefined) {
         return;
     }
+    opened();
     signal.throwIfAborted();
     switch (operation) {
         case "preview":

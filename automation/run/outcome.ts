@@ -5,6 +5,7 @@ import { countsOf, initialProgress, type StackProgress } from "../progress/state
 import { isNoise } from "../progress/text";
 import { nameOf } from "../progress/urn";
 import { EngineCommandError } from "./engine-command";
+import type { Fingerprint } from "./fingerprint";
 import { fixedNameProblems } from "./fixed-names";
 import { Refusal } from "./passed-preview";
 import { isSilent, problemsOf } from "./problems";
@@ -13,13 +14,20 @@ import type { Outcome, Problem, StackResult } from "./result";
 import { holdersIn, isLockRefusal } from "./stack-lock";
 import type { Target } from "./target";
 
-/** What became of an operation: from what the engine told, and the error it ended with. */
-export function resultOf(
-    request: OperationRequest,
-    state: StackProgress | undefined,
-    error: unknown,
-    tookMs: number,
-): StackResult {
+/** All that is known of an operation that has ended. */
+interface Ended {
+    readonly request: OperationRequest;
+    /** What the engine told; undefined when it was never started. */
+    readonly state: StackProgress | undefined;
+    /** Of what it began with; undefined when there was no stack to work on. */
+    readonly fingerprint: Fingerprint | undefined;
+    /** What it ended with; undefined when all went well. */
+    readonly error: unknown;
+    readonly tookMs: number;
+}
+
+/** What became of an operation. */
+export function resultOf({ request, state, fingerprint, error, tookMs }: Ended): StackResult {
     const { stack, signal, target, operation } = request;
     const progress = state ?? initialProgress(0);
     const { objections, undecided } = judge(request, progress);
@@ -35,18 +43,19 @@ export function resultOf(
         outputs: outcome === "succeeded" ? (progress.outputs ?? {}) : {},
         problems: [...objections, ...problemsFor(outcome, progress, error, target.kind)],
         unfinished: unfinished.map(({ urn }) => nameOf(urn)),
-        ...(operation === "preview" ? previewed(outcome, request) : {}),
+        ...(isPreview ? { verb: "preview" } : {}),
+        ...(operation === "preview" && outcome === "succeeded" && fingerprint !== undefined
+            ? { passed: { stack, fingerprint }, isQuiet: isQuiet(progress) }
+            : {}),
         ...(Object.keys(undecided).length > 0 ? { undecided } : {}),
         ...(outcome === "failed" && isSilent(progress.diagnostics, error) ? { silent: true } : {}),
         ...(error instanceof CommandFault ? { fault: error } : {}),
     };
 }
 
-function previewed(outcome: Outcome, { stack, target }: OperationRequest): Pick<StackResult, "verb" | "passed"> {
-    return {
-        verb: "preview",
-        ...(outcome === "succeeded" ? { passed: { stack, fingerprint: target.fingerprint(stack) } } : {}),
-    };
+/** Counts leave out what is done for an earlier run, such as the deletion of what it had replaced. */
+function isQuiet({ steps }: StackProgress): boolean {
+    return [...steps.values()].every(({ op }) => op === "same" || op === "read");
 }
 
 /** What the policies, and plinth itself, object to. */
@@ -92,7 +101,9 @@ function problemsFor(
         case "not run":
             return [];
         case "refused":
-            return error instanceof Refusal ? [{ text: error.message, advice: "Run the command again." }] : [];
+            return error instanceof Refusal
+                ? [{ text: error.message, advice: "Run the command again." }]
+                : problemsOf(diagnostics, undefined, kind).filter(({ text }) => !isNoise(text));
         case "locked":
             return [lockProblem(error, kind)];
         case "interrupted":

@@ -1,17 +1,18 @@
+import { isSameFingerprint, type Fingerprint } from "./fingerprint";
 import type { StackName } from "./target";
 
 /** Proof that a stack's preview passed, and of what it saw. An update is only begun with one. */
 export interface PassedPreview {
     readonly stack: StackName;
-    /** Of configuration and state, as `Target.fingerprint` gives it. */
-    readonly fingerprint: string;
+    /** Of the configuration and the state that the preview began with. */
+    readonly fingerprint: Fingerprint;
 }
 
 /** Why an update isn't begun; undefined when its preview passed directly before. */
 export function refusalToUpdate(
     stack: StackName,
     passed: PassedPreview | undefined,
-    fingerprint: string,
+    fingerprint: Fingerprint,
 ): string | undefined {
     if (passed === undefined) {
         return "No preview of this stack has passed: without one, an update isn't begun.";
@@ -20,9 +21,9 @@ export function refusalToUpdate(
     if (!isSame) {
         return `The preview that passed is that of ${passed.stack.project} (${passed.stack.environment}).`;
     }
-    return passed.fingerprint === fingerprint
+    return isSameFingerprint(passed.fingerprint, fingerprint)
         ? undefined
-        : "The stack's configuration or state changed after its preview: what would be done is not what was shown.";
+        : "The stack's configuration or state changed since its preview began: what would be done is not what was shown.";
 }
 
 /** An update that plinth doesn't begin. */

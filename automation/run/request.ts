@@ -20,7 +20,7 @@ export interface OperationRequest {
     readonly passed?: PassedPreview;
     /** For `preview`: outputs of other stacks that their previews foretold. @default - those of their last update count */
     readonly foretold?: ForetoldOutputs;
-    /** Logical names of resources with a fixed name that may be deleted before they are replaced. @default - none */
+    /** Resources with a fixed name that may be deleted before they are replaced, as `type::name`. @default - none */
     readonly allowDeleteFirst?: readonly string[];
     /** Resources that will be touched, from a preview. @default - from the last state */
     readonly total?: number;

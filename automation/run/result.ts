@@ -35,6 +35,8 @@ export interface StackResult {
     readonly unfinished: readonly ResourceName[];
     /** Of a preview that passed: what an update needs to begin. */
     readonly passed?: PassedPreview;
+    /** Of a preview that passed: whether it shows no step at all on any resource. */
+    readonly isQuiet?: boolean;
     /** It failed without a word of its own. @default false */
     readonly silent?: boolean;
     /** What ends the whole run and is told apart from the stack: no engine, settings that can't be used. */

@@ -7,12 +7,15 @@ import { environmentsOf, type Project } from "../projects";
 import { choose } from "../selection";
 import { checkConfigs } from "./check-config";
 import { cloudTarget } from "./cloud-target";
+import { CODE } from "../policy/settings";
+import { filesPrint } from "./fingerprint";
 import { confirm, questionFor, requireAnswerer } from "./confirm";
 import type { Context } from "./context";
 import { scrub } from "./environment";
 import { watchSignals, type Interruption } from "./interruption";
 import { runLevels, type LoadedProject, type RunOutcome } from "./levels";
 import { printOutputs } from "./print-outputs";
+import { watchRemainder } from "./remainder";
 import { openReporters, type RunReporters } from "./reporters";
 import type { StackResult } from "./result";
 import { sandboxTarget } from "./sandbox-target";
@@ -75,6 +78,7 @@ async function runVerb(
         },
     });
     try {
+        const newlyLeft = verb === "destroy" ? await watchRemainder(target, reporter.note) : undefined;
         const outcome = await runLevels({
             verb,
             environment: invocation.environment,
@@ -85,9 +89,9 @@ async function runVerb(
             allowDeleteFirst: invocation.allowDeleteFirst,
             ...confirmation(invocation, context, interruption),
         });
-        const left = verb === "destroy" && outcome.fault === undefined ? await target.remainder?.() : undefined;
+        const remainder = (await newlyLeft?.()) ?? [];
         await target.close();
-        return finish({ ...outcome, remainder: left ?? [] }, invocation, context, reporters);
+        return finish({ ...outcome, remainder }, invocation, context, reporters);
     } finally {
         interruption.close();
         reporter.close();
@@ -135,8 +139,10 @@ async function loaded(
     engine().catch(() => undefined);
     return Promise.all(
         projects.map(async (project) => {
-            const { name, folder, dependsOn } = project;
-            return { name, folder, dependsOn, program: await project.load() };
+            const { name, folder, dependsOn, sources } = project;
+            // Before it is loaded: what is edited from here on is not in the program that runs.
+            const print = sources === undefined ? {} : { print: filesPrint(CODE, sources) };
+            return { name, folder, dependsOn, ...print, program: await project.load() };
         }),
     );
 }
@@ -175,7 +181,9 @@ function finish(
         stderr.write(`${faultLines(fault).join("\n")}\n`);
     }
     if (invocation.json) {
-        stdout.write(`${summaryJson(results, invocation.verb, remainder)}\n`);
+        stdout.write(
+            `${summaryJson(results, invocation.verb, { remainder, ...(fault === undefined ? {} : { fault }) })}\n`,
+        );
     } else {
         const style = styleFor(stdout.isTTY === true);
         const lines = summaryLines(results, { invocation, logFile, style, root: paths.root, remainder });

@@ -8,8 +8,9 @@ import { EngineCommand } from "./engine-command";
 import { sandboxVariables, type Variables } from "./environment";
 import { policyOptions } from "../policy/pack";
 import { CODE, writePolicyConfig } from "../policy/settings";
-import { fingerprintOf } from "./fingerprint";
+import { filesPrint, settingsPrint } from "./fingerprint";
 import { copyProject } from "./project-copy";
+import { settledIn } from "./settled";
 import { clearDeadLocks } from "./stack-lock";
 import type { EngineLocation, Remainder, StackName, StackSession, Target } from "./target";
 
@@ -47,14 +48,11 @@ export function sandboxTarget(options: SandboxTargetOptions): Target {
             engines.add(session.engine);
             return session;
         },
-        fingerprint: ({ project, folder, environment }) => {
-            const settings = path.join(paths.root, folder);
-            return fingerprintOf([
-                path.join(settings, "Pulumi.yaml"),
-                path.join(settings, `Pulumi.${environment}.yaml`),
-                checkpointFile(paths.state, project, environment),
-            ]);
-        },
+        fingerprint: ({ project, folder, environment }) => ({
+            settings: settingsPrint(path.join(paths.root, folder), environment),
+            state: filesPrint("", [checkpointFile(paths.state, project, environment)]),
+        }),
+        settled: settledIn(paths.settled),
         remainder: async () => (await sandbox()).remainder(),
         outputs: (stack) => Promise.resolve(readCheckpoint(paths.state, stack.project, stack.environment)?.outputs),
         kill: () => engines.forEach((command) => command.kill()),

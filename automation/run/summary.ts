@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { CommandFault } from "../command-fault";
 import { COUNTED, type Counted, type Counts } from "../progress/operations";
 import type { Json } from "../progress/outputs";
 import { duration, PLAIN, type Style } from "../progress/style";
@@ -9,7 +10,8 @@ import type { Remainder } from "./target";
 
 /** What the summary is about. */
 export interface SummaryOptions {
-    readonly invocation: Pick<Invocation, "verb" | "environment" | "projects" | "sandbox">;
+    readonly invocation: Pick<Invocation, "verb" | "environment" | "projects" | "sandbox"> &
+        Partial<Pick<Invocation, "allowDeleteFirst">>;
     /** @default - no log was written */
     readonly logFile?: string;
     /** The repository; places inside of it are shown relative to it. @default - as they are */
@@ -161,10 +163,12 @@ function nextSteps(results: readonly StackResult[], invocation: SummaryOptions["
         return [`Run \`${commandFor(verb, invocation)}\` again once the other update is over.`];
     }
     if (results.some(({ outcome }) => outcome === "refused")) {
-        return [`Nothing was changed there. Once the cause is gone, run \`${commandFor(verb, invocation)}\` again.`];
+        return [
+            `Nothing was changed in what was refused. Once the cause is gone, run \`${commandFor(verb, invocation)}\` again.`,
+        ];
     }
     if (results.some(({ outcome }) => outcome !== "succeeded")) {
-        const isChanged = results.some((result) => verb !== "preview" && result.verb !== "preview");
+        const isChanged = results.some(({ outcome, verb: done = verb }) => outcome !== "not run" && done !== "preview");
         const stays = isChanged ? "What was done stays." : "Nothing was changed.";
         return [`${stays} Run \`${commandFor(verb, invocation)}\` again once the cause is gone.`];
     }
@@ -181,15 +185,30 @@ function nextSteps(results: readonly StackResult[], invocation: SummaryOptions["
 
 /** The command that does something else with the same stacks. */
 export function commandFor(verb: Verb, invocation: SummaryOptions["invocation"]): string {
-    const { environment, projects, sandbox } = invocation;
-    return ["plinth", verb, environment, ...projects, ...(sandbox ? ["--sandbox"] : [])].join(" ");
+    const { environment, projects, sandbox, allowDeleteFirst = [] } = invocation;
+    const isReplacing = verb === "preview" || verb === "up";
+    const allowed = isReplacing ? allowDeleteFirst.flatMap((resource) => ["--allow-delete-first", resource]) : [];
+    return ["plinth", verb, environment, ...projects, ...(sandbox ? ["--sandbox"] : []), ...allowed].join(" ");
 }
 
 /** The same for machines. */
-export function summaryJson(results: readonly StackResult[], verb: Verb, remainder: readonly Remainder[] = []): string {
-    const stacks = results.map(({ stack, outcome, counts, tookMs, outputs, problems, undecided, unfinished }) => ({
+export function summaryJson(
+    results: readonly StackResult[],
+    verb: Verb,
+    { remainder = [], fault }: { readonly remainder?: readonly Remainder[]; readonly fault?: CommandFault } = {},
+): string {
+    const stacks = results.map((result) => stackJson(result, verb));
+    const told = fault === undefined ? {} : { fault: faultJson(fault) };
+    return JSON.stringify({ verb, stacks, ...(remainder.length > 0 ? { remainder } : {}), ...told }, undefined, 2);
+}
+
+function stackJson(result: StackResult, verb: Verb): object {
+    const { stack, outcome, counts, tookMs, outputs, problems, undecided, unfinished } = result;
+    return {
         project: stack.project,
         environment: stack.environment,
+        // A preview's counts are of what is planned.
+        operation: result.verb ?? verb,
         outcome,
         counts,
         seconds: Math.round(tookMs / 100) / 10,
@@ -197,6 +216,9 @@ export function summaryJson(results: readonly StackResult[], verb: Verb, remaind
         problems,
         ...(undecided === undefined ? {} : { undecided }),
         unfinished,
-    }));
-    return JSON.stringify({ verb, stacks, ...(remainder.length > 0 ? { remainder } : {}) }, undefined, 2);
+    };
+}
+
+function faultJson({ message, advice, exitCode }: CommandFault): object {
+    return { message, advice, exitCode };
 }

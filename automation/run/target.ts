@@ -1,5 +1,7 @@
 import type { Outputs } from "../progress/outputs";
 import type { EngineCommand } from "./engine-command";
+import type { Fingerprint } from "./fingerprint";
+import type { SettledStacks } from "./settled";
 
 /** The policy pack of a run, as the Automation API takes it. */
 export interface PolicySettings {
@@ -34,11 +36,10 @@ export interface StackSession {
 export interface Target {
     readonly kind: "sandbox" | "cloud";
     open(stack: StackName): Promise<StackSession>;
-    /**
-     * A digest of what decides what an update does: the stack's configuration and, where it can be had without asking
-     * a backend, its state. Another one after a preview means that the preview no longer counts.
-     */
-    fingerprint(stack: StackName): string;
+    /** What decides what an update does. Another one after a preview means that the preview no longer counts. */
+    fingerprint(stack: StackName): Fingerprint;
+    /** Remembers which programs have brought which stacks up; undefined where others may change a stack in between. */
+    readonly settled?: SettledStacks;
     /** What a stack exports; undefined when there is no such stack. */
     outputs(stack: StackName): Promise<Outputs | undefined>;
     /** Ends all engines at once. */

@@ -34,12 +34,14 @@ describe("the command line", () => {
             allowDeleteFirst: ["alb", "database"],
         };
         assert.deepEqual(
-            invocation("up staging foundation data --sandbox --yes --allow-delete-first alb database"),
+            invocation(
+                "up staging foundation data --sandbox --yes --allow-delete-first alb --allow-delete-first database",
+            ),
             expected,
         );
         assert.deepEqual(
             invocation(
-                "up --yes --allow-delete-first alb --allow-delete-first database --sandbox staging foundation data",
+                "up --yes --allow-delete-first alb staging --allow-delete-first database foundation --sandbox data",
             ),
             expected,
         );

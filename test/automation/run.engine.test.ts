@@ -157,6 +157,35 @@ describe("plinth with the real engine", () => {
         assert.match(again.out, /left \(staging\) {2}preview {2}0 to create, 0 to update, 0 to replace, 0 to delete/);
     });
 
+    it("writes into the state what no preview shows, such as protection that was taken away", async () => {
+        let protect = true;
+        programs.base = () => {
+            new pulumi.Stash("kept", { input: "x" }, { protect });
+            return Promise.resolve({});
+        };
+        const base = { projects: ["base"] };
+        assert.equal((await plinth("up", base)).code, 0);
+        assert.equal((await plinth("destroy", base)).code, 1);
+        protect = false;
+        assert.match((await plinth("up", base)).out, /up {2}0 created, 0 updated/);
+        assert.equal((await plinth("destroy", base)).code, 0);
+    });
+
+    it("begins no update when the configuration was edited while it was previewed", async () => {
+        programs.base = () => {
+            if (pulumi.runtime.isDryRun()) {
+                repository.write("base/Pulumi.staging.yaml", "config:\n  base:colour: red\n");
+            }
+            stashes("base", 1, "one");
+            return Promise.resolve({});
+        };
+        const { code, out } = await plinth("up", { projects: ["base"] });
+        assert.equal(code, 6);
+        assert.match(out, /base \(staging\) {2}preview refused/);
+        assert.match(out, /configuration changed while it was previewed/);
+        assert.match((await plinth("outputs", { projects: ["base"] })).out, /no outputs/);
+    });
+
     it("says which command makes a stack that another one reads, when it isn't there", async () => {
         programs = { base: exporter, left: reader({}), right: reader({}) };
         for (const verb of ["preview", "up"] as const) {

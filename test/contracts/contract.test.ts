@@ -148,7 +148,7 @@ describe("a contract in a preview of the whole environment", () => {
                 output.apply((value) => (known[name] = value));
             }
         };
-        await record(() => withPreviewedOutputs({ store: previewed }, program), { preview: true });
+        await record(() => withPreviewedOutputs({ "store/staging": previewed }, program), { preview: true });
         return known;
     }
 
@@ -163,10 +163,24 @@ describe("a contract in a preview of the whole environment", () => {
         assert.deepEqual(known, { port: 443, open: true });
     });
 
+    it("isn't that of the same project's stack in another environment", async () => {
+        const known = await record(
+            () =>
+                withPreviewedOutputs({ "store/production": { ...VALUES, contractVersion: 2 } }, () => {
+                    const seen: number[] = [];
+                    const { port } = readContract(contract, stackReferenceName(contract, "staging"));
+                    port.apply((value) => seen.push(value));
+                    return seen;
+                }),
+            { preview: true },
+        );
+        assert.deepEqual(known.result, []);
+    });
+
     it("refers to the stack all the same, so that its update adds nothing", async () => {
         const { reads } = await record(
             () =>
-                withPreviewedOutputs({ store: { ...VALUES, contractVersion: 2 } }, () => {
+                withPreviewedOutputs({ "store/staging": { ...VALUES, contractVersion: 2 } }, () => {
                     readContract(contract, stackReferenceName(contract, "staging"));
                 }),
             { preview: true },

@@ -35,7 +35,12 @@ class Workplace {
         this.write(folder, file, text.replaceAll(from, to));
     }
 
-    async plinth(verb: Verb, environment: string, projects: readonly string[] = []): Promise<Ran> {
+    async plinth(
+        verb: Verb,
+        environment: string,
+        projects: readonly string[] = [],
+        { allowDeleteFirst = [], quiet = true }: { allowDeleteFirst?: readonly string[]; quiet?: boolean } = {},
+    ): Promise<Ran> {
         let out = "";
         const sink = new PassThrough().on("data", (chunk: Buffer) => (out += chunk.toString()));
         const context = {
@@ -44,8 +49,8 @@ class Workplace {
             stdout: sink,
             stderr: sink,
         };
-        const switches = { sandbox: true, yes: false, json: false, quiet: true, verbose: false };
-        const code = await run({ verb, environment, projects, allowDeleteFirst: [], ...switches }, context);
+        const switches = { sandbox: true, yes: false, json: false, quiet, verbose: false };
+        const code = await run({ verb, environment, projects, allowDeleteFirst, ...switches }, context);
         return { code, out };
     }
 
@@ -104,6 +109,27 @@ describe("plinth with the committed projects", () => {
         }
     });
 
+    it("begins no update of what the same program brought up last", async () => {
+        const { code, out } = await workplace.plinth("up", "staging", [], { quiet: false });
+        assert.equal(code, 0, out);
+        for (const { name } of PROJECTS) {
+            assert.match(out, new RegExp(`^${name} {2}preview of staging$`, "m"));
+            assert.doesNotMatch(out, new RegExp(`^${name} {2}up of staging$`, "m"));
+        }
+    });
+
+    it("begins no update of a stack that breaks a rule of the policy pack", async () => {
+        const fresh = new Workplace();
+        fresh.edit(".", "Pulumi.production.yaml", "deletionProtection: true", "deletionProtection: false");
+        const { code, out } = await fresh.plinth("up", "production", ["foundation"]);
+        const { out: outputs } = await fresh.plinth("outputs", "production", ["foundation"]);
+        fresh.remove();
+        assert.equal(code, 6, out);
+        assert.match(out, /foundation \(production\) {2}preview refused/);
+        assert.match(out, /deletion-protection: Deletion protection is off/);
+        assert.match(outputs, /no outputs/);
+    });
+
     it("shows what another prefix would replace before it is replaced", async () => {
         const files = ["Pulumi.staging.yaml"];
         const rename = (from: string, to: string): void =>
@@ -125,11 +151,14 @@ describe("plinth with the committed projects", () => {
     it("refuses a replacement under a fixed name, with the way out, and changes nothing", async () => {
         workplace.edit("stacks/data", "Pulumi.staging.yaml", "databaseName: restartix", "databaseName: phoenix");
         const { code, out } = await workplace.plinth("up", "staging", ["data"]);
+        const allowDeleteFirst = ["aws:rds:Cluster::database-cluster"];
+        const allowed = await workplace.plinth("preview", "staging", ["data"], { allowDeleteFirst });
         workplace.edit("stacks/data", "Pulumi.staging.yaml", "databaseName: phoenix", "databaseName: restartix");
+        assert.equal(allowed.code, 0, allowed.out);
         assert.equal(code, 6, out);
         assert.match(out, /data \(staging\) {2}preview refused/);
         assert.match(out, /because of databaseName\), and its name "restartix-staging-database" is fixed/);
-        assert.match(out, /--allow-delete-first/);
+        assert.match(out, /--allow-delete-first aws:rds:Cluster::database-cluster/);
         const again = await workplace.plinth("preview", "staging", ["data"]);
         assert.deepEqual(planned(again.out, "data"), [0, 0, 0, 0]);
     });

@@ -19,13 +19,13 @@ describe("a replacement under a fixed name", () => {
         assert.deepEqual(more, []);
         assert.deepEqual(problem?.resource, { name: "alb", type: "aws:lb:LoadBalancer" });
         assert.match(problem?.text ?? "", /because of internal.*its name "edge" is fixed/);
-        assert.match(problem?.advice ?? "", /--allow-delete-first alb/);
+        assert.match(problem?.advice ?? "", /--allow-delete-first aws:lb:LoadBalancer::alb/);
     });
 
     it("goes through when it is allowed by name", () => {
         const preview = previewOf("replace", named("edge"), named("edge"));
-        assert.deepEqual(fixedNameProblems(preview, ["alb"]), []);
-        assert.equal(fixedNameProblems(preview, ["network"]).length, 1);
+        assert.deepEqual(fixedNameProblems(preview, ["aws:lb:LoadBalancer::alb"]), []);
+        assert.equal(fixedNameProblems(preview, ["alb"]).length, 1);
     });
 
     it("is none when the name changes along, and when nothing is replaced", () => {

@@ -1,44 +1,69 @@
 import assert from "node:assert/strict";
-import { fingerprintOf } from "../../../automation/run/fingerprint";
+import { filesPrint, settingsPrint } from "../../../automation/run/fingerprint";
 import { refusalToUpdate } from "../../../automation/run/passed-preview";
-import { temporaryRepository } from "../support/machine";
+import { temporaryRepository, type TemporaryRepository } from "../support/machine";
 
 const DATA = { project: "data", folder: "stacks/data", environment: "staging" };
 
+const A = { settings: "c", state: "a" };
+
 describe("an update", () => {
     it("begins after a preview of the same stack, with the same configuration and state", () => {
-        assert.equal(refusalToUpdate(DATA, { stack: DATA, fingerprint: "a" }, "a"), undefined);
+        assert.equal(refusalToUpdate(DATA, { stack: DATA, fingerprint: A }, A), undefined);
     });
 
     it("doesn't begin without one", () => {
-        assert.match(refusalToUpdate(DATA, undefined, "a") ?? "", /No preview of this stack has passed/);
+        assert.match(refusalToUpdate(DATA, undefined, A) ?? "", /No preview of this stack has passed/);
     });
 
     it("doesn't begin after one of another stack", () => {
         const other = { ...DATA, environment: "production" };
-        const refusal = refusalToUpdate(DATA, { stack: other, fingerprint: "a" }, "a");
+        const refusal = refusalToUpdate(DATA, { stack: other, fingerprint: A }, A);
         assert.equal(refusal, "The preview that passed is that of data (production).");
     });
 
     it("doesn't begin when something changed in between", () => {
-        assert.match(refusalToUpdate(DATA, { stack: DATA, fingerprint: "a" }, "b") ?? "", /changed after its preview/);
+        assert.match(
+            refusalToUpdate(DATA, { stack: DATA, fingerprint: A }, { ...A, state: "b" }) ?? "",
+            /changed since its preview began/,
+        );
     });
 });
 
-describe("the fingerprint of files", () => {
-    it("changes with the content of any, also when one appears, and not with a reading", () => {
-        const repository = temporaryRepository();
-        const files = ["a", "b"].map((name) => `${repository.root}/${name}`);
-        const seen = [fingerprintOf(files), fingerprintOf(files)];
-        repository.write("a", "1");
-        seen.push(fingerprintOf(files));
-        repository.write("b", "");
-        seen.push(fingerprintOf(files));
+describe("a digest", () => {
+    let repository: TemporaryRepository;
+    beforeEach(() => {
+        repository = temporaryRepository();
+    });
+    afterEach(() => repository.remove());
+
+    it("of files changes with the content of any, also deep in a folder and when one appears", () => {
+        const print = (): string => filesPrint(repository.root, ["a", "folder"]);
+        const seen = [print()];
+        for (const [file, content] of [
+            ["a", "1"],
+            ["folder/x/b", ""],
+            ["folder/x/b", "1"],
+            ["folder/c", "1"],
+        ] as const) {
+            repository.write(file, content);
+            seen.push(print());
+        }
         repository.write("a", "");
-        repository.write("b", "1");
-        seen.push(fingerprintOf(files));
-        repository.remove();
-        assert.equal(seen[0], seen[1]);
-        assert.equal(new Set(seen).size, 4);
+        repository.write("folder/x/b", "11");
+        seen.push(print());
+        assert.equal(new Set(seen).size, seen.length);
+        assert.equal(print(), seen.at(-1));
+    });
+
+    it("of settings leaves out what the engine itself writes there", () => {
+        const print = (): string => settingsPrint(repository.root, "staging");
+        repository.write("Pulumi.yaml", "name: a\n");
+        repository.write("Pulumi.staging.yaml", "config:\n  plinth:prefix: a\n");
+        const before = print();
+        repository.write("Pulumi.staging.yaml", "encryptionsalt: v1:x\nconfig:\n  plinth:prefix: a\n");
+        assert.equal(print(), before);
+        repository.write("Pulumi.staging.yaml", "config:\n  plinth:prefix: b\n");
+        assert.notEqual(print(), before);
     });
 });

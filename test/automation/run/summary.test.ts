@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CommandFault } from "../../../automation/command-fault";
 import { NO_COUNTS } from "../../../automation/progress/operations";
 import type { StackResult } from "../../../automation/run/result";
 import { commandFor, outputLines, summaryJson, summaryLines } from "../../../automation/run/summary";
@@ -97,6 +98,19 @@ describe("the summary", () => {
         );
     });
 
+    it("tells machines that a preview's counts are of what is planned, and what ended the run", () => {
+        const fault = new CommandFault("declined", "Not confirmed", ["Say yes"]);
+        const json = JSON.parse(summaryJson([result("p", { verb: "preview" })], "up", { fault })) as {
+            readonly stacks: readonly { readonly operation: string }[];
+            readonly fault: object;
+        };
+        assert.deepEqual(
+            json.stacks.map(({ operation }) => operation),
+            ["preview"],
+        );
+        assert.deepEqual(json.fault, { message: "Not confirmed", advice: ["Say yes"], exitCode: 5 });
+    });
+
     it("cuts long outputs on the screen, and has them whole for machines", () => {
         const long = "x".repeat(300);
         assert.ok(outputLines([["k", long]]).every((line) => line.length < 110));
@@ -107,6 +121,7 @@ describe("the summary", () => {
                 {
                     project: "p",
                     environment: "staging",
+                    operation: "up",
                     outcome: "succeeded",
                     counts: { created: 3, updated: 0, replaced: 0, deleted: 0, imported: 0, read: 0, unchanged: 1 },
                     seconds: 3.1,
