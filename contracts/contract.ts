@@ -117,7 +117,10 @@ function outputReader(
 ): (name: string) => pulumi.Output<unknown> {
     const reference = new pulumi.StackReference(stackName, {}, opts);
     const previewed = previewedOutputsOf(stackName);
-    return (name) => (previewed === undefined ? reference.getOutput(name) : pulumi.output<unknown>(previewed[name]));
+    return (name) =>
+        previewed === undefined
+            ? reference.getOutput(name)
+            : pulumi.output<unknown>(Promise.resolve(previewed).then((outputs) => outputs[name]));
 }
 
 interface ContractSource {

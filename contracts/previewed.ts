@@ -6,7 +6,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** By project and stack (`foundation/staging`), then by output. What only an update can tell is `pulumi.unknown`, at any depth. */
-export type PreviewedOutputs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type PreviewedOutputs = Readonly<Record<string, Promise<StackOutputs> | StackOutputs>>;
+
+type StackOutputs = Readonly<Record<string, unknown>>;
 
 const current = new AsyncLocalStorage<PreviewedOutputs>();
 
@@ -20,6 +22,6 @@ export function withPreviewedOutputs<Result>(outputs: PreviewedOutputs, program:
  *
  * @param stackName `<organization>/<project>/<stack>`
  */
-export function previewedOutputsOf(stackName: string): Readonly<Record<string, unknown>> | undefined {
+export function previewedOutputsOf(stackName: string): Promise<StackOutputs> | StackOutputs | undefined {
     return current.getStore()?.[stackName.split("/").slice(-2).join("/")];
 }

@@ -1,44 +1,13 @@
 import { CommandFault } from "../command-fault";
 import { levelsOf } from "../dependency-order";
-import { NO_COUNTS, totalOf } from "../progress/operations";
 import type { Outputs } from "../progress/outputs";
-import { briefly, type Reporter } from "../progress/reporter";
-import type { Program, Project } from "../projects";
+import { briefly } from "../progress/reporter";
 import type { ForetoldOutputs } from "./foretold";
 import { isNothingToChange } from "./nothing-to-change";
-import { operate } from "./operation";
-import type { Operation } from "./request";
 import type { StackResult } from "./result";
+import type { LoadedProject, RunOutcome, RunRequest } from "./run-request";
+import { notRun, operateAll } from "./stacks";
 import { plannedText } from "./summary";
-import type { Target } from "./target";
-
-/** A project with its program loaded; programs are only loaded for runs that execute them. */
-export interface LoadedProject extends Pick<Project, "name" | "folder" | "dependsOn"> {
-    readonly program: Program;
-    /** Digest of the program's sources. @default - unknown: an update is never left out */
-    readonly print?: string;
-}
-
-/** A run of one verb over all stacks of an environment. */
-export interface RunRequest {
-    readonly verb: "preview" | "up" | "destroy";
-    readonly environment: string;
-    readonly projects: readonly LoadedProject[];
-    readonly target: Target;
-    readonly reporter: Reporter;
-    readonly signal: AbortSignal;
-    /** See {@link OperationRequest.allowDeleteFirst}. */
-    readonly allowDeleteFirst?: readonly string[];
-    /** Shows what is planned and waits for a yes; throws when there is none. @default - nobody is asked */
-    readonly confirm?: (planned: readonly StackResult[]) => Promise<void>;
-}
-
-/** What a run came to. */
-export interface RunOutcome {
-    readonly results: readonly StackResult[];
-    /** Why the run was ended early, apart from a failed stack. */
-    readonly fault?: CommandFault;
-}
 
 /**
  * Level by level, the stacks of one side by side. After a failure no further level is begun. A stack is only updated
@@ -125,77 +94,4 @@ async function settledAmong(
         }
     }
     return settled;
-}
-
-/** One operation on the stacks of a level. */
-interface LevelRequest extends RunRequest {
-    readonly operation: Operation;
-    /** What their previews said. @default - there were none */
-    readonly planned?: readonly StackResult[];
-    readonly foretold?: ForetoldOutputs;
-}
-
-async function operateAll(level: readonly LoadedProject[], request: LevelRequest): Promise<readonly StackResult[]> {
-    const results = await Promise.all(level.map((project) => operateOn(project, request)));
-    const suspects = level.filter((_project, index) => results[index]?.silent === true);
-    const repeated = new Map<string, StackResult>();
-    for (const project of suspects) {
-        repeated.set(project.name, await repeat(project, request));
-    }
-    return results.map((result) => acquitted(result, repeated.get(result.stack.project)));
-}
-
-async function operateOn({ name, folder, program, print }: LoadedProject, request: LevelRequest): Promise<StackResult> {
-    const { environment, planned = [], target, ...rest } = request;
-    const plan = planned.find(({ stack }) => stack.project === name);
-    const result = await operate({
-        ...rest,
-        target,
-        stack: { project: name, folder, environment },
-        program,
-        ...(plan === undefined ? {} : { total: totalOf(plan.counts) }),
-        ...(plan?.passed === undefined ? {} : { passed: plan.passed }),
-    });
-    if (request.operation === "up" && result.outcome === "succeeded" && print !== undefined) {
-        target.settled?.settle(result.stack, { program: print, fingerprint: target.fingerprint(result.stack) });
-    }
-    return result;
-}
-
-/** An update changes the state, so that its preview no longer counts. */
-async function repeat(project: LoadedProject, request: LevelRequest): Promise<StackResult> {
-    if (request.operation !== "up") {
-        return operateOn(project, request);
-    }
-    const preview = await operateOn(project, { ...request, operation: "preview" });
-    return preview.outcome === "succeeded" ? operateOn(project, { ...request, planned: [preview] }) : preview;
-}
-
-/**
- * Programs share this process, and the SDK takes an unhandled rejection in one of them for a failure of all that run at
- * that moment, also of one that ran earlier and left a call open. Whoever failed without a reason of its own has most
- * likely done its work; it's repeated alone to see.
- */
-function acquitted(first: StackResult, second: StackResult | undefined): StackResult {
-    if (second === undefined) {
-        return first;
-    }
-    if (second.verb === "preview" && first.verb !== "preview") {
-        // The repetition wasn't begun; what the first one did stays told.
-        return { ...first, problems: [...first.problems, ...second.problems], tookMs: first.tookMs + second.tookMs };
-    }
-    const changed = totalOf({ ...second.counts, unchanged: 0, read: 0 }) > 0;
-    return { ...second, counts: changed ? second.counts : first.counts, tookMs: first.tookMs + second.tookMs };
-}
-
-function notRun({ name, folder }: LoadedProject, environment: string): StackResult {
-    return {
-        stack: { project: name, folder, environment },
-        outcome: "not run",
-        counts: NO_COUNTS,
-        tookMs: 0,
-        outputs: {},
-        problems: [],
-        unfinished: [],
-    };
 }

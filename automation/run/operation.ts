@@ -29,6 +29,7 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
         refuseWithoutPreview(request);
         const opened = (): void => {
             fingerprint = { ...target.fingerprint(stack), settings };
+            request.onOpened?.();
         };
         await drive(request, session, tracker.onEvent, opened);
         refuseIfEdited(request, settings);

@@ -27,11 +27,12 @@ interface Ended {
 }
 
 /** What became of an operation. */
-export function resultOf({ request, state, fingerprint, error, tookMs }: Ended): StackResult {
-    const { stack, signal, target, operation } = request;
+export function resultOf(ended: Ended): StackResult {
+    const { request, state, error, tookMs } = ended;
+    const { stack, signal, target } = request;
     const progress = state ?? initialProgress(0);
     const { objections, undecided } = judge(request, progress);
-    const isPreview = operation === "preview" || operation === "preview destroy";
+    const isPreview = previews(request);
     const outcome = isPreview && objections.length > 0 ? "refused" : outcomeOf(error, signal);
     // A preview leaves nothing half done.
     const unfinished = outcome === "succeeded" || isPreview ? [] : busySteps(progress);
@@ -44,13 +45,24 @@ export function resultOf({ request, state, fingerprint, error, tookMs }: Ended):
         problems: [...objections, ...problemsFor(outcome, progress, error, target.kind)],
         unfinished: unfinished.map(({ urn }) => nameOf(urn)),
         ...(isPreview ? { verb: "preview" } : {}),
-        ...(operation === "preview" && outcome === "succeeded" && fingerprint !== undefined
-            ? { passed: { stack, fingerprint }, isQuiet: isQuiet(progress) }
-            : {}),
         ...(Object.keys(undecided).length > 0 ? { undecided } : {}),
+        ...(outcome === "succeeded" ? passedPreview(ended, progress) : {}),
         ...(outcome === "failed" && isSilent(progress.diagnostics, error) ? { silent: true } : {}),
         ...(error instanceof CommandFault ? { fault: error } : {}),
     };
+}
+
+function previews({ operation }: OperationRequest): boolean {
+    return operation === "preview" || operation === "preview destroy";
+}
+
+function passedPreview(
+    { request: { operation, stack }, fingerprint }: Ended,
+    progress: StackProgress,
+): Pick<StackResult, "passed" | "isQuiet"> {
+    return operation === "preview" && fingerprint !== undefined
+        ? { passed: { stack, fingerprint }, isQuiet: isQuiet(progress) }
+        : {};
 }
 
 /** Counts leave out what is done for an earlier run, such as the deletion of what it had replaced. */

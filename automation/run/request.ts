@@ -20,6 +20,8 @@ export interface OperationRequest {
     readonly passed?: PassedPreview;
     /** For `preview`: outputs of other stacks that their previews foretold. @default - those of their last update count */
     readonly foretold?: ForetoldOutputs;
+    /** Told once there is a stack to work on, which others may refer to from then on. @default - nobody is told */
+    readonly onOpened?: () => void;
     /** Resources with a fixed name that may be deleted before they are replaced, as `type::name`. @default - none */
     readonly allowDeleteFirst?: readonly string[];
     /** Resources that will be touched, from a preview. @default - from the last state */

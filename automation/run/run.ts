@@ -13,7 +13,9 @@ import { confirm, questionFor, requireAnswerer } from "./confirm";
 import type { Context } from "./context";
 import { scrub } from "./environment";
 import { watchSignals, type Interruption } from "./interruption";
-import { runLevels, type LoadedProject, type RunOutcome } from "./levels";
+import { runLevels } from "./levels";
+import { runPreviews } from "./previews";
+import type { LoadedProject, RunOutcome } from "./run-request";
 import { printOutputs } from "./print-outputs";
 import { watchRemainder } from "./remainder";
 import { openReporters, type RunReporters } from "./reporters";
@@ -79,7 +81,8 @@ async function runVerb(
     });
     try {
         const newlyLeft = verb === "destroy" ? await watchRemainder(target, reporter.note) : undefined;
-        const outcome = await runLevels({
+        const runAll = verb === "preview" ? runPreviews : runLevels;
+        const outcome = await runAll({
             verb,
             environment: invocation.environment,
             projects: await loaded(projects, engine),

@@ -1,24 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { isSameFingerprint, type Fingerprint } from "./fingerprint";
-import type { StackName } from "./target";
-
-/** A stack as its program left it. */
-interface Settled {
-    /** Digest of the program's sources. */
-    readonly program: string;
-    readonly fingerprint: Fingerprint;
-}
-
-/**
- * Which stacks are as their program, their configuration and nobody else left them. A preview shows what changes in
- * clouds; what an update writes into the state besides (protection, aliases, dependencies) it doesn't show. So an update
- * may only be left out where the very same program has written this very state.
- */
-export interface SettledStacks {
-    isSettled(stack: StackName, settled: Settled): boolean;
-    settle(stack: StackName, settled: Settled): void;
-}
+import { isSameFingerprint } from "./fingerprint";
+import type { Settled, SettledStacks, StackName } from "./target";
 
 /** Kept in a folder, a file per stack. */
 export function settledIn(folder: string): SettledStacks {

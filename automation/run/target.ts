@@ -1,7 +1,6 @@
 import type { Outputs } from "../progress/outputs";
 import type { EngineCommand } from "./engine-command";
 import type { Fingerprint } from "./fingerprint";
-import type { SettledStacks } from "./settled";
 
 /** The policy pack of a run, as the Automation API takes it. */
 export interface PolicySettings {
@@ -47,6 +46,23 @@ export interface Target {
     close(): Promise<void>;
     /** What the clouds keep of deleted resources; undefined where nobody can tell. */
     remainder?(): Promise<readonly Remainder[]>;
+}
+
+/** A stack as its program left it. */
+export interface Settled {
+    /** Digest of the program's sources. */
+    readonly program: string;
+    readonly fingerprint: Fingerprint;
+}
+
+/**
+ * Which stacks are as their program, their configuration and nobody else left them. A preview shows what changes in
+ * clouds; what an update writes into the state besides (protection, aliases, dependencies) it doesn't show. So an update
+ * may only be left out where the very same program has written this very state.
+ */
+export interface SettledStacks {
+    isSettled(stack: StackName, settled: Settled): boolean;
+    settle(stack: StackName, settled: Settled): void;
 }
 
 /** Something that outlives its resource, as on the real clouds: a final snapshot, a secret in its recovery window. */

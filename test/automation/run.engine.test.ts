@@ -171,6 +171,15 @@ describe("plinth with the real engine", () => {
         assert.equal((await plinth("destroy", base)).code, 0);
     });
 
+    it("stops the previews that wait for one that fails, and doesn't count them as run", async () => {
+        programs = { base: () => Promise.reject(new Error("base is wrong")), left: reader({}), right: reader({}) };
+        const { code, out } = await plinth("preview");
+        assert.equal(code, 1);
+        assert.match(out, /base \(staging\) {2}preview failed/);
+        assert.match(out, /left \(staging\) {2}preview not run/);
+        assert.match(out, /right \(staging\) {2}preview not run/);
+    });
+
     it("begins no update when the configuration was edited while it was previewed", async () => {
         programs.base = () => {
             if (pulumi.runtime.isDryRun()) {

@@ -7,7 +7,7 @@ import { previewedOutputsOf } from "../../../contracts/previewed";
 /** What a program sees of a project's outputs. */
 async function seen(outputs: Parameters<typeof withForetold>[1]): Promise<unknown> {
     const program = withForetold(
-        () => Promise.resolve({ seen: previewedOutputsOf("organization/base/staging") }),
+        () => (async () => ({ seen: await previewedOutputsOf("organization/base/staging") }))(),
         outputs,
     );
     return (await program())["seen"];
@@ -25,6 +25,10 @@ describe("what a preview hands on", () => {
             b: [pulumi.unknown, "x"],
             c: { d: pulumi.unknown },
         });
+    });
+
+    it("is waited for while the other stack is still being previewed", async () => {
+        assert.deepEqual(await seen({ "base/staging": Promise.resolve({ id: UNKNOWN }) }), { id: pulumi.unknown });
     });
 
     it("is nothing of projects that weren't previewed, and nothing outside of the program", async () => {
