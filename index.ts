@@ -5,6 +5,7 @@ import { EcsCluster } from "./components/ecs/cluster";
 import { SharedLoadBalancer } from "./components/elb";
 import { type Environment, openEnvironment } from "./components/environment";
 import { Network } from "./components/network";
+import { DEFAULT_APP_PORTS } from "./components/network/security-plan";
 import { type FoundationConfig, foundationConfig } from "./config/foundation";
 import { type ExportedOutputs, exportOutputs } from "./contracts/contract";
 import { foundationContract } from "./contracts/foundation";
@@ -24,6 +25,7 @@ async function foundationProgram(): Promise<ExportedOutputs<typeof foundationCon
     const certificate = createCertificate(config, environment);
     const loadBalancer = createLoadBalancer(config, environment, { network, certificate });
 
+    const appPorts = config.network.appPorts ?? DEFAULT_APP_PORTS;
     return exportOutputs(foundationContract, {
         vpcId: network.vpcId,
         vpcCidrBlock: network.vpcCidrBlock,
@@ -39,8 +41,11 @@ async function foundationProgram(): Promise<ExportedOutputs<typeof foundationCon
         redisSecurityGroupId: network.redisSecurityGroupId,
         migrationsRunnerSecurityGroupId: network.migrationsRunnerSecurityGroupId,
         endpointsSecurityGroupId: network.endpointsSecurityGroupId,
+        appPortFrom: appPorts.from,
+        appPortTo: appPorts.to,
         clusterArn: cluster.clusterArn,
         clusterName: cluster.clusterName,
+        fargateSpot: config.cluster.fargateSpot,
         serviceNamespaceId: cluster.namespaceId,
         serviceNamespaceArn: cluster.namespaceArn,
         serviceNamespaceName: cluster.namespaceName,

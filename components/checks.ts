@@ -12,6 +12,14 @@ export function checkWhole(path: string, given: number | undefined, least: numbe
     return ok ? [] : [{ path, given, allowed: `a whole number${unit} from ${least} to ${most}` }];
 }
 
+/** Most days that a lifecycle rule of S3 takes here: a hundred years. */
+const MAX_DAYS = 36_500;
+
+/** A number of days after which S3 acts, which may be left out. */
+export function checkDays(path: string, given: number | undefined): Fault[] {
+    return checkWhole(path, given, 1, MAX_DAYS, " of days");
+}
+
 /** A value that may be left out, and otherwise is one of a list. */
 export function checkOneOf<T>(path: string, given: T | undefined, values: readonly T[]): Fault[] {
     const ok = given === undefined || values.includes(given);

@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { CACHE_ENGINES, MAXMEMORY_POLICIES } from "../components/cache/args";
 import { validateRedisCache } from "../components/cache/plan";
-import { DATABASE_ENGINES, DATABASE_INSIGHTS } from "../components/database/args";
-import { validateDatabase } from "../components/database/plan";
-import { validateEncryptionKey } from "../components/encryption/plan";
+import { DATABASE_ENGINES, DATABASE_INSIGHTS, type DatabasePlanArgs } from "../components/database/args";
+import { ENGINE_KEYS, validateDatabase } from "../components/database/plan";
+import { validateEncryptionKey, validatePartition } from "../components/encryption/plan";
 import { type Fault, under } from "../components/faults";
 import { validateImageRepository, validateServiceName } from "../components/registry/plan";
 import { SECRET_KINDS, type SecretKind } from "../components/secrets/args";
-import { validateSecret, validateSecretName } from "../components/secrets/plan";
+import { validateSecret, validateSecretName, validateUser } from "../components/secrets/plan";
 import { environmentConfig } from "./environment-config";
 import type { DeepPartial } from "./read";
 import { environmentShape } from "./shared";
@@ -73,7 +73,12 @@ const secrets = z.strictObject({
     /** By the name that people and services call them. */
     containers: z.record(
         z.string(),
-        z.strictObject({ kind: z.enum(SECRET_KINDS), keys: z.array(z.string()).optional() }),
+        z.strictObject({
+            kind: z.enum(SECRET_KINDS),
+            keys: z.array(z.string()).optional(),
+            /** Of the kind `database-user`; the kind `database` has the database's master user. */
+            username: z.string().optional(),
+        }),
     ),
 });
 
@@ -85,7 +90,10 @@ const repositories = z.strictObject({
     forceDelete: z.boolean().optional(),
 });
 
-const encryptionKey = z.strictObject({ deletionWindowDays: z.number().optional() });
+const encryptionKey = z.strictObject({
+    deletionWindowDays: z.number().optional(),
+    retainOnDelete: z.boolean().optional(),
+});
 
 export const dataSchema = z.strictObject({
     ...environmentShape,
@@ -107,6 +115,7 @@ export const dataConfig = environmentConfig(dataSchema, (values) => [
     ...under("secrets", values.secrets === undefined ? [] : checkSecrets(values.secrets)),
     ...under("repositories", values.repositories === undefined ? [] : checkRepositories(values.repositories)),
     ...checkEncryptionKey(values),
+    ...validatePartition("region", values.region ?? ""),
 ]);
 
 /** The account and the region have checks of their own, at their own place. */
@@ -121,10 +130,21 @@ function checkSecrets({ recoveryWindowDays, containers = {} }: NonNullable<Parti
     const entries = Object.entries(containers);
     const each = entries.flatMap(([name, secret]) => [
         ...under("containers", validateSecretName(name, name)),
-        ...under(`containers.${name}`, validateSecret(secret ?? {})),
+        ...under(`containers.${name}`, [...validateSecret(secret ?? {}), ...checkUser(secret ?? {})]),
     ]);
     const own = validateSecret({ kind: "external", recoveryWindowDays });
     return [...own, ...each, ...checkOnlyOne(entries, "database"), ...checkOnlyOne(entries, "redis")];
+}
+
+/** The user of the kind `database` is the database's, and the other kinds but one have none. */
+function checkUser({ kind, username }: { readonly kind?: SecretKind; readonly username?: string }): Fault[] {
+    if (kind === undefined || kind === "database-user") {
+        return validateUser({ kind, username });
+    }
+    const hint = kind === "database" ? { hint: "It is plinth:database.masterUsername" } : {};
+    return username === undefined
+        ? []
+        : [{ path: "username", given: username, allowed: `none for the kind ${kind}`, ...hint }];
 }
 
 /** The database's password and the cache's token come from exactly one secret each. */
@@ -147,4 +167,25 @@ function checkRepositories(args: NonNullable<PartialConfig["repositories"]>): Fa
             : validateServiceName(path, service);
     });
     return [...faults, ...validateImageRepository(args)];
+}
+
+/** The database's arguments, of which config has both engines' side by side. Its checks have passed. */
+export function databaseArgs(config: DataConfig["database"]): DatabasePlanArgs {
+    const { engine, instanceClass, allocatedStorage, minCapacity, maxCapacity, ...others } = config;
+    const foreign: readonly string[] = engine === "rds" ? ENGINE_KEYS["aurora-serverless"] : ENGINE_KEYS.rds;
+    const { databaseName, masterUsername } = config;
+    const kept = Object.fromEntries(Object.entries(others).filter(([key]) => !foreign.includes(key)));
+    const common = { ...kept, databaseName, masterUsername };
+    if (engine === "rds") {
+        return { ...common, engine, instanceClass: given(instanceClass), allocatedStorage: given(allocatedStorage) };
+    }
+    return { ...common, engine, minCapacity: given(minCapacity), maxCapacity: given(maxCapacity) };
+}
+
+/** The checks have seen to it that a needed value is there. */
+function given<T>(value: T | undefined): T {
+    if (value === undefined) {
+        throw new RangeError("the config passed its checks although a value of the database is missing");
+    }
+    return value;
 }

@@ -1,5 +1,6 @@
 /** What a service connects to, as environment variables, and who has to be there first. Pure. */
 import type { Fault } from "../components/faults";
+import { poolPorts } from "../components/network/security-plan";
 
 /** What the data stack offers under names of its own; every other name is an internal service's. */
 export const DATA_CONNECTIONS = ["database", "redis"] as const;
@@ -132,9 +133,6 @@ function reaches(from: string, to: string, services: ConnectedServices, seen: re
     );
 }
 
-/** Ports of the group `pgbouncer` that the foundation opens to applications. */
-const POOL_PORTS: readonly number[] = [5432, 6432];
-
 function validateInternal({ internal, port, securityGroup }: ConnectedService): Fault[] {
     if (internal === undefined) {
         return [];
@@ -149,8 +147,9 @@ function validateInternal({ internal, port, securityGroup }: ConnectedService): 
             hint,
         });
     }
-    if (port !== undefined && !POOL_PORTS.includes(port)) {
-        const allowed = `${POOL_PORTS.join(" or ")}, which the group pgbouncer opens`;
+    const open = poolPorts();
+    if (port !== undefined && !open.includes(port)) {
+        const allowed = `${open.join(" or ")}, which the group pgbouncer opens`;
         faults.push({ path: "port", given: port, allowed });
     }
     return faults;

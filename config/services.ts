@@ -102,8 +102,6 @@ export const servicesSchema = z.strictObject({
     ...environmentShape,
     /** @default - each service says for itself */
     serviceDefaults: z.strictObject(defaultsShape).optional(),
-    /** As in the foundation's `network.appPorts`. @default { from: 3000, to: 9999 } */
-    appPorts: z.strictObject({ from: z.number(), to: z.number() }).optional(),
     /** By name; the name is in every name of the service's in AWS. */
     services: z.record(z.string(), service),
 });
@@ -211,7 +209,7 @@ function checkService(name: string, service: PartialService, values: PartialConf
     const tooLong =
         prefix === undefined || environment === undefined ? [] : validateServiceNames({ prefix, environment }, name);
     const faults = [...validateEcsService(candidate), ...tooLong.map((fault) => ({ ...fault, path: "serviceName" }))];
-    return [...faults.map(atConfigPath), ...checkAppPort(service, values)];
+    return [...faults.map(atConfigPath), ...checkGroup(service)];
 }
 
 /** Where an argument stands in a service's config. */
@@ -223,22 +221,10 @@ function atConfigPath(fault: Fault): Fault {
     return { ...fault, path };
 }
 
-/** The load balancer reaches applications on the ports that the foundation opens, and no others. */
-function checkAppPort({ hosts, port, securityGroup = "app" }: PartialService, values: PartialConfig): Fault[] {
-    if (hosts === undefined) {
-        return [];
-    }
-    const faults: Fault[] = [];
-    if (securityGroup !== "app") {
-        const hint = "The load balancer reaches no other group";
-        faults.push({ path: "securityGroup", given: securityGroup, allowed: "app for a service with hosts", hint });
-    }
-    const { from = 3000, to = 9999 } = values.appPorts ?? {};
-    if (port !== undefined && (port < from || port > to)) {
-        const hint = "Others are closed to the load balancer; the foundation's network.appPorts says which are open";
-        faults.push({ path: "port", given: port, allowed: `${from} to ${to} (plinth:appPorts)`, hint });
-    }
-    return faults;
+function checkGroup({ hosts, securityGroup: given = "app" }: PartialService): Fault[] {
+    const hint = "The load balancer reaches no other group";
+    const ok = hosts === undefined || given === "app";
+    return ok ? [] : [{ path: "securityGroup", given, allowed: "app for a service with hosts", hint }];
 }
 
 /** A variable that a connection sets must not be set again, or one of the two would win silently. */

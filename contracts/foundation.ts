@@ -19,8 +19,13 @@ export const foundationContract = defineContract({
         redisSecurityGroupId: "string",
         migrationsRunnerSecurityGroupId: "string",
         endpointsSecurityGroupId: "string",
+        /** First and last of the ports on which the load balancer reaches applications. */
+        appPortFrom: "number",
+        appPortTo: "number",
         clusterArn: "string",
         clusterName: "string",
+        /** Whether services may run on spare capacity. */
+        fargateSpot: "boolean",
         serviceNamespaceId: "string",
         serviceNamespaceArn: "string",
         /** Private DNS zone of the environment's services: `staging.restartix.internal`. */

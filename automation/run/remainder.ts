@@ -1,4 +1,5 @@
-import type { Remainder, Target } from "./target";
+import type { Remainder } from "../../sandbox";
+import type { Target } from "./target";
 
 /**
  * Notes what earlier runs left in the clouds; what it answers tells what has come to it since. Where it can't be listed,

@@ -1,4 +1,5 @@
 import { CommandFault, faultLines } from "../command-fault";
+import type { Remainder } from "../../sandbox";
 import type { Invocation } from "../command-line";
 import { EXIT_CODES } from "../exit-codes";
 import { once } from "../once";
@@ -22,7 +23,7 @@ import { openReporters, type RunReporters } from "./reporters";
 import type { StackResult } from "./result";
 import { sandboxTarget } from "./sandbox-target";
 import { summaryJson, summaryLines } from "./summary";
-import type { EngineLocation, Remainder, Target } from "./target";
+import type { EngineLocation, Target } from "./target";
 
 /**
  * Does what the user asked for; answers the exit code.

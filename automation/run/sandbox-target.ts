@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { once } from "../once";
+import type { Remainder } from "../../sandbox";
 import type { Paths } from "../paths";
 import { nameOf } from "../progress/urn";
 import { checkpointFile, readCheckpoint, type Checkpoint } from "./checkpoint";
@@ -12,7 +13,7 @@ import { filesPrint, settingsPrint } from "./fingerprint";
 import { copyProject } from "./project-copy";
 import { settledIn } from "./settled";
 import { clearDeadLocks } from "./stack-lock";
-import type { EngineLocation, Remainder, StackName, StackSession, Target } from "./target";
+import type { EngineLocation, StackName, StackSession, Target } from "./target";
 
 /** What this target needs of the sandbox. */
 export interface SandboxPort {

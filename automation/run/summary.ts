@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Remainder } from "../../sandbox";
 import type { CommandFault } from "../command-fault";
 import { COUNTED, type Counted, type Counts } from "../progress/operations";
 import type { Json } from "../progress/outputs";
@@ -6,7 +7,6 @@ import { duration, PLAIN, type Style } from "../progress/style";
 import type { Invocation, Verb } from "../command-line";
 import { shortType } from "../progress/urn";
 import type { Outcome, Problem, StackResult } from "./result";
-import type { Remainder } from "./target";
 
 /** What the summary is about. */
 export interface SummaryOptions {

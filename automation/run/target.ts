@@ -1,3 +1,4 @@
+import type { Remainder } from "../../sandbox";
 import type { Outputs } from "../progress/outputs";
 import type { EngineCommand } from "./engine-command";
 import type { Fingerprint } from "./fingerprint";
@@ -63,17 +64,6 @@ export interface Settled {
 export interface SettledStacks {
     isSettled(stack: StackName, settled: Settled): boolean;
     settle(stack: StackName, settled: Settled): void;
-}
-
-/** Something that outlives its resource, as on the real clouds: a final snapshot, a secret in its recovery window. */
-export interface Remainder {
-    /** The cloud and the account or zone: `aws/111122223333`. */
-    readonly scope: string;
-    readonly region: string;
-    readonly type: string;
-    readonly id: string;
-    /** How long it stays: `in its recovery window for 30 days`. */
-    readonly why: string;
 }
 
 /** An engine that was found or made on this machine. */

@@ -34,7 +34,11 @@ export interface RedisCachePlanArgs {
      * @default - 8.0 of valkey, 7.1 of redis
      */
     readonly engineVersion?: string;
-    /** Such as `cache.t4g.micro`. Changing it scales in place, over a replica where there is one. */
+    /**
+     * Such as `cache.t4g.micro`: about $11 a month for each node with Valkey, twice that for each step in size, a
+     * quarter more with Redis (list prices in eu-central-1, unverified: https://aws.amazon.com/elasticache/pricing/).
+     * Changing it scales in place: clients are cut off for seconds to minutes, and reconnect.
+     */
     readonly nodeType: string;
     /**
      * Nodes beside the primary, 0 to 5, each at the price of a node. With one or more, they are in several zones and
@@ -50,7 +54,11 @@ export interface RedisCachePlanArgs {
     readonly maintenanceWindow?: string;
     /** Whether a deleted cache leaves a last snapshot. @default true */
     readonly finalSnapshot?: boolean;
-    /** Whether a change is made at once instead of in the maintenance window. @default false */
+    /**
+     * Whether a change is made at once instead of in the maintenance window. Until that window AWS still reports what
+     * it has, so that every preview and drift report shows the change once more.
+     * @default false
+     */
     readonly applyImmediately?: boolean;
     /**
      * Whether AWS installs minor versions by itself. An upgrade behind the program's back then looks like a wish for
@@ -69,7 +77,10 @@ export interface RedisCachePlanArgs {
  */
 export type CacheAuthentication =
     | {
-          /** The token that the cache begins with, 16 to 128 characters, secret. One set outside stays. */
+          /**
+           * The token that the cache begins with, 16 to 128 characters, secret. One set outside stays until something
+           * replaces the cache, which then begins with this one again.
+           */
           readonly authToken: pulumi.Input<string>;
           /** ARN of the secret that holds it; only handed on, as an output. */
           readonly authSecretArn: pulumi.Input<string>;
@@ -94,7 +105,7 @@ export interface RedisCacheArgs extends RedisCachePlanArgs {
     readonly securityGroupIds: pulumi.Input<pulumi.Input<string>[]>;
     /** ARN of the key for memory that is written to disk, snapshots and logs. **Changing it replaces the cache.** */
     readonly encryptionKeyArn: pulumi.Input<string>;
-    /** From one way to the other in place. */
+    /** From a token to users and back in place; clients that still come the old way are then refused. */
     readonly authentication: CacheAuthentication;
     readonly transform?: RedisCacheTransform;
 }

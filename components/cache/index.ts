@@ -20,7 +20,8 @@ const LOGICAL = "cache";
  *
  * **Replacement**: the group is auto-named, so that a replacement is made before the old one goes. What it held is
  * then gone but for the final snapshot: clients find an empty cache at a new endpoint. `encryptionKeyArn`, an older
- * `engineVersion` and the way from `valkey` back to `redis` replace. **Interruption**: a single node restarts when its
+ * `engineVersion` and the way from `valkey` back to `redis` replace. The new one has the first token again: `docs/data.md`
+ * says how to give it the one in use. **Interruption**: a single node restarts when its
  * type or version changes; with replicas clients reconnect within seconds.
  *
  * **Departures from the document**: `num_cache_nodes` is 1 + `replicas`; `vpc_id` follows from the subnets.
@@ -164,11 +165,15 @@ function createReplicationGroup(cache: CacheContext, around: Surroundings): aws.
     );
 }
 
-/** A token that takes another's place is accepted beside it (`ROTATE`), so that clients need not change at once. */
+/**
+ * A token that takes another's place is accepted beside it (`ROTATE`), so that clients need not change at once. Users
+ * take a token's place only where it is deleted in the same call (`DELETE`), which AWS asks for; a new cache ignores it:
+ * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
+ */
 function authenticationSettings({ authentication }: RedisCacheArgs) {
     return "authToken" in authentication
         ? { authToken: pulumi.secret(authentication.authToken), authTokenUpdateStrategy: "ROTATE" }
-        : { userGroupIds: [authentication.userGroupId] };
+        : { userGroupIds: [authentication.userGroupId], authTokenUpdateStrategy: "DELETE" };
 }
 
 /** Whatever replaces the group gives the next one's snapshot another name: the old one's is taken by then. */

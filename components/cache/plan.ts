@@ -1,7 +1,7 @@
 /** From a cache's arguments to what is to be made. Pure. */
 import { checkForm, checkOneOf, checkWhole } from "../checks";
 import { type Fault, refuseFaults } from "../faults";
-import { LOG_RETENTION_DAYS } from "../network/validation";
+import { LOG_RETENTION_DAYS } from "../log-retention";
 import { checkWindows } from "../windows";
 import {
     CACHE_ENGINES,

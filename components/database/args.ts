@@ -44,7 +44,11 @@ export interface CommonDatabaseArgs {
     readonly backupWindow?: string;
     /** Weekly, in UTC, 30 minutes or longer. Changes that interrupt wait for it. @default "sun:04:00-sun:05:00" */
     readonly maintenanceWindow?: string;
-    /** Whether a change that interrupts is made at once instead of in the maintenance window. @default false */
+    /**
+     * Whether a change that interrupts is made at once instead of in the maintenance window. Until that window AWS
+     * still reports what it has, so that every preview and drift report shows the change once more.
+     * @default false
+     */
     readonly applyImmediately?: boolean;
     /** Whether AWS installs minor versions in the maintenance window. @default true */
     readonly autoMinorVersionUpgrade?: boolean;
@@ -69,8 +73,9 @@ export interface CommonDatabaseArgs {
      */
     readonly snapshots?: readonly string[];
     /**
-     * Identifier or ARN of a snapshot to start from. **Changing it, or removing it later, replaces the database**:
-     * leave it in place. `docs/data.md` has the steps of a restore.
+     * Identifier or ARN of a snapshot to start from. The password is then the snapshot's: `masterPassword` is not
+     * used. **Changing it, or removing it later, replaces the database**, or in an Aurora cluster sets the first
+     * password again: leave it in place. `docs/data.md` has the steps of a restore.
      * @default - an empty database
      */
     readonly snapshotIdentifier?: string;
@@ -97,7 +102,11 @@ export interface RdsArgs extends CommonDatabaseArgs {
     readonly engine: "rds";
     /** Such as `db.t4g.medium`. Changing it restarts the database, over the standby with multi-AZ. */
     readonly instanceClass: string;
-    /** GiB to begin with, 20 to 65536. It grows in place and never shrinks. */
+    /**
+     * GiB to begin with, 20 to 65536. It grows in place, without interruption, and never shrinks. About $0.14 a month
+     * for each GiB of gp3 in eu-central-1, twice that with `multiAz`, and as much for each replica (list price,
+     * unverified: https://aws.amazon.com/rds/postgresql/pricing/).
+     */
     readonly allocatedStorage: number;
     /**
      * GiB up to which AWS grows the storage by itself, at least a tenth more than `allocatedStorage`.
@@ -150,8 +159,8 @@ export interface DatabaseSurroundings {
     /** ARN of the secret that holds the master user's password; only handed on, as an output. */
     readonly masterSecretArn: pulumi.Input<string>;
     /**
-     * The password that the database begins with, secret. Changing it changes the password in place. AWS never
-     * returns it, so that one set outside stays.
+     * The password that the database begins with, secret; of no use with `snapshotIdentifier`. Changing it changes the
+     * password in place. AWS never returns it, so that one set outside stays.
      */
     readonly masterPassword: pulumi.Input<string>;
     readonly transform?: DatabaseTransform;

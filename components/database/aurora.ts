@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { finalSnapshotName } from "../final-snapshot";
 import { applyTransform } from "../transform";
-import { type DatabaseContext, NEVER_DELETED_FIRST } from "./context";
+import { type DatabaseContext, firstPassword, NEVER_DELETED_FIRST } from "./context";
 import { createMonitoring } from "./monitoring";
 import type { DatabaseOutputs } from "./outputs";
 import { type AuroraPlan, POSTGRES_PORT } from "./plan";
@@ -52,7 +52,7 @@ function createCluster(database: AuroraContext, subnetGroup: aws.rds.SubnetGroup
         kmsKeyId: args.encryptionKeyArn,
         databaseName: plan.databaseName,
         masterUsername: plan.masterUsername,
-        masterPassword: pulumi.secret(args.masterPassword),
+        masterPassword: firstPassword(database),
         port: POSTGRES_PORT,
         dbSubnetGroupName: subnetGroup.name,
         vpcSecurityGroupIds: args.securityGroupIds,
@@ -66,7 +66,10 @@ function createCluster(database: AuroraContext, subnetGroup: aws.rds.SubnetGroup
         iamDatabaseAuthenticationEnabled: plan.iamAuthentication,
         enabledCloudwatchLogsExports: [...plan.logExports],
         databaseInsightsMode: plan.insights.mode,
-        ...insightsSettings(database),
+        // For the instances too: AWS takes other settings for none of them, and the provider reads back what they have.
+        performanceInsightsEnabled: true,
+        performanceInsightsRetentionPeriod: plan.insights.retentionDays,
+        performanceInsightsKmsKeyId: args.encryptionKeyArn,
         skipFinalSnapshot: false,
         finalSnapshotIdentifier: finalSnapshotName({
             name: database.childName("final-snapshot"),
@@ -85,15 +88,6 @@ function createCluster(database: AuroraContext, subnetGroup: aws.rds.SubnetGroup
 
 function engineSettings({ plan }: AuroraContext) {
     return { engine: plan.engine, engineVersion: plan.engineVersion, applyImmediately: plan.applyImmediately };
-}
-
-/** The same at the cluster and its instances: AWS refuses an instance that differs. */
-function insightsSettings({ plan, args }: AuroraContext) {
-    return {
-        performanceInsightsEnabled: true,
-        performanceInsightsRetentionPeriod: plan.insights.retentionDays,
-        performanceInsightsKmsKeyId: args.encryptionKeyArn,
-    };
 }
 
 /** Auto-named, as that of an instance. Aurora keeps the platform's parameters with the cluster. */
@@ -137,7 +131,6 @@ function createInstances(
                 preferredMaintenanceWindow: plan.maintenanceWindow,
                 autoMinorVersionUpgrade: plan.autoMinorVersionUpgrade,
                 caCertIdentifier: plan.caCertificate,
-                ...insightsSettings(database),
                 ...monitoring.settings,
                 tags: database.nameTag(part),
             },

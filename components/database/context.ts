@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseArgs } from "./args";
 import { type DatabasePlan, planDatabase } from "./plan";
 
@@ -7,6 +7,15 @@ import { type DatabasePlan, planDatabase } from "./plan";
  * so its successor can't be made, for the name is taken, and the data stays.
  */
 export const NEVER_DELETED_FIRST = { deleteBeforeReplace: false } as const;
+
+/**
+ * The password to begin with; none with a snapshot, which brings its own. The provider would set the first one over it
+ * right after the restore, although it may have been rotated since:
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/rds/instance.go
+ */
+export function firstPassword({ plan, args }: DatabaseContext): pulumi.Output<string> | undefined {
+    return plan.snapshotIdentifier === undefined ? pulumi.secret(args.masterPassword) : undefined;
+}
 
 /** What every part of a database is made with. */
 export interface DatabaseContext<Plan extends DatabasePlan = DatabasePlan> {

@@ -2,9 +2,9 @@
 import { refuseFaults } from "../faults";
 import type { DatabaseEngine, DatabasePlanArgs } from "./args";
 import { type DatabaseParameter, databaseParameters, parameterFamily } from "./parameters";
-import { type DatabaseCandidate, DEFAULT_VERSION, DEFAULT_WINDOWS, ENGINE_KEYS, validateDatabase } from "./validation";
+import { DEFAULT_VERSION, DEFAULT_WINDOWS, validateDatabase } from "./validation";
 
-export { type DatabaseCandidate, validateDatabase } from "./validation";
+export { type DatabaseCandidate, ENGINE_KEYS, validateDatabase } from "./validation";
 
 export const POSTGRES_PORT = 5432;
 
@@ -123,32 +123,4 @@ function upkeepPlan(args: DatabasePlanArgs) {
         caCertificate: args.caCertificate ?? "rds-ca-rsa2048-g1",
         protect: args.protect ?? false,
     };
-}
-
-/**
- * The arguments of a candidate that was written as plain config, where both engines' keys stand side by side.
- *
- * @throws InvalidArgsError with all faults of the candidate at once.
- */
-export function databaseArgs(subject: string, candidate: DatabaseCandidate): DatabasePlanArgs {
-    refuseFaults(subject, validateDatabase(candidate));
-    const { engine, instanceClass, allocatedStorage, minCapacity, maxCapacity, ...others } = candidate;
-    const { databaseName, masterUsername } = candidate;
-    const foreign: readonly string[] = engine === "rds" ? ENGINE_KEYS["aurora-serverless"] : ENGINE_KEYS.rds;
-    const kept = Object.fromEntries(Object.entries(others).filter(([key]) => !foreign.includes(key)));
-    const names = { databaseName: given(databaseName), masterUsername: given(masterUsername) };
-    if (engine === "rds") {
-        const size = { instanceClass: given(instanceClass), allocatedStorage: given(allocatedStorage) };
-        return { ...kept, ...names, ...size, engine };
-    }
-    const size = { minCapacity: given(minCapacity), maxCapacity: given(maxCapacity) };
-    return { ...kept, ...names, ...size, engine: "aurora-serverless" };
-}
-
-/** Validation has seen to it that a needed value is there. */
-function given<T>(value: T | undefined): T {
-    if (value === undefined) {
-        throw new RangeError("the database's arguments passed validation although one of them is missing");
-    }
-    return value;
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { finalSnapshotName } from "../final-snapshot";
 import { applyTransform } from "../transform";
-import { type DatabaseContext, NEVER_DELETED_FIRST } from "./context";
+import { type DatabaseContext, firstPassword, NEVER_DELETED_FIRST } from "./context";
 import { createMonitoring, type Monitoring } from "./monitoring";
 import type { DatabaseOutputs } from "./outputs";
 import { POSTGRES_PORT, type RdsPlan } from "./plan";
@@ -66,7 +66,7 @@ function createPrimary(
         kmsKeyId: args.encryptionKeyArn,
         dbName: plan.databaseName,
         username: plan.masterUsername,
-        password: pulumi.secret(args.masterPassword),
+        password: firstPassword(database),
         port: POSTGRES_PORT,
         dbSubnetGroupName: createSubnetGroup(database).name,
         multiAz: plan.multiAz,

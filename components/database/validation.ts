@@ -1,7 +1,7 @@
 /** What a database's arguments may be. Pure; every check adds its faults, none throws. */
 import { checkForm, checkList, checkOneOf, checkWhole, isWhole } from "../checks";
 import { type Fault, under } from "../faults";
-import { LOG_RETENTION_DAYS } from "../network/validation";
+import { LOG_RETENTION_DAYS } from "../log-retention";
 import { checkWindows } from "../windows";
 import {
     type AuroraServerlessArgs,

@@ -1,5 +1,5 @@
 /** Who may write access logs, and where to. Pure. */
-import type { PolicyStatement } from "../storage/policy";
+import type { PolicyStatement } from "../iam";
 
 /** Folder of the bucket that the load balancer writes below. */
 export const ACCESS_LOG_PREFIX = "alb";
@@ -16,7 +16,7 @@ export interface LogSource {
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 export function logDelivery(bucketArn: string, { region, accountId }: LogSource): PolicyStatement {
-    const [, partition = "aws"] = bucketArn.split(":");
+    const [, partition = ""] = bucketArn.split(":");
     return {
         Sid: "AllowAccessLogs",
         Effect: "Allow",

@@ -41,7 +41,11 @@ export interface SharedLoadBalancerPlanArgs {
     readonly forceDestroyAccessLogs?: boolean;
     /** Changing it updates in place; clients that can't speak what it asks for are refused. @default the first */
     readonly tlsPolicy?: TlsPolicy;
-    /** Seconds without a byte after which a connection is closed, 1 to 4000. Updates in place. @default 60 */
+    /**
+     * Seconds without a byte after which a connection is closed, 1 to 4000. Applications must keep idle connections open
+     * for longer (Node.js closes them after 5): a request on one that is just being closed gets a 502. Updates in place.
+     * @default 60
+     */
     readonly idleTimeoutSeconds?: number;
 }
 

@@ -1,8 +1,8 @@
 /** From a load balancer's arguments to what is to be made. Pure. */
-import { checkOneOf, checkWhole } from "../checks";
+import { checkDays, checkOneOf, checkWhole } from "../checks";
 import { type Fault, refuseFaults } from "../faults";
 import type { EnvironmentNaming } from "../naming";
-import { checkDays, validatePrivateBucket } from "../storage/plan";
+import { validatePrivateBucket } from "../storage/plan";
 import { type SharedLoadBalancerPlanArgs, TLS_POLICIES, type TlsPolicy } from "./args";
 
 export interface SharedLoadBalancerPlan {

@@ -4,10 +4,18 @@ import type { EnvironmentNaming } from "../naming";
 export interface EncryptionKeyPlanArgs {
     /** The 12 digits of the account that the key belongs to. */
     readonly accountId: string;
-    /** Region of the provider, such as `eu-central-1`. */
+    /** Region of the provider, such as `eu-central-1`; none of China, GovCloud or an isolated partition. */
     readonly region: string;
     /** Days in which a deleted key can be brought back, 7 to 30. It is not billed in that time. @default 30 */
     readonly deletionWindowDays?: number;
+    /**
+     * Whether the key stays in AWS, usable and billed, when it is deleted here; its alias goes, so that the next `up`
+     * can make another key. Without it, whatever the key encrypted and outlives the environment (final snapshots,
+     * automated backups, deleted secrets) **can't be read any more** after `deletionWindowDays`. Takes effect with the
+     * `up` before the `destroy`.
+     * @default false
+     */
+    readonly retainOnDelete?: boolean;
 }
 
 /** Inputs of {@link EncryptionKey}. */

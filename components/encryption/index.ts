@@ -16,7 +16,8 @@ export * from "./args";
  * (list price, unverified: https://aws.amazon.com/kms/pricing/).
  *
  * **Replacement**: nothing here replaces the key. Deleting it makes everything that it encrypts unreadable after
- * `deletionWindowDays`, final snapshots included: until then the deletion can be called off.
+ * `deletionWindowDays`, final snapshots included: until then the deletion can be called off. `retainOnDelete` leaves
+ * the key in AWS instead.
  *
  * @throws InvalidArgsError with all faults of the arguments at once, before the first resource.
  */
@@ -40,7 +41,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
                 policy: plan.policy,
                 tags: naming.nameTag(logicalName),
             },
-            { parent: this },
+            { parent: this, retainOnDelete: plan.retainOnDelete },
         );
         const alias = new aws.kms.Alias(
             `${name}-alias`,

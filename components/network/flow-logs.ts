@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { assumableBy } from "../iam";
+import { assumableBy, policyDocument } from "../iam";
 import { applyTransform } from "../transform";
 import type { NetworkContext } from "./context";
 
@@ -66,15 +66,12 @@ function trustPolicy(vpcArn: string): string {
 
 /** Narrower than AWS's example: the log group exists already, so that it need neither be made nor looked for. */
 function deliveryPolicy(logGroupArn: string): string {
-    return JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-            {
-                Effect: "Allow",
-                Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-                Resource: [logGroupArn, `${logGroupArn}:*`],
-            },
-            { Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
-        ],
-    });
+    return policyDocument([
+        {
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+            Resource: [logGroupArn, `${logGroupArn}:*`],
+        },
+        { Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
+    ]);
 }

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { assumableBy } from "../iam";
+import { assumableBy, policyDocument } from "../iam";
 import type { NetworkContext } from "./context";
 
 /** What the NAT instance may do in AWS: attach its fixed interface to itself, and nothing else. */
@@ -25,16 +25,13 @@ export function createNatProfile(
 /** Attaching asks for permission on both ends: the one interface, and an instance that carries the NAT's name. */
 function attachPolicy(interfaceArn: string, instanceName: string): string {
     const anyInstance = interfaceArn.replace(/network-interface\/.*$/, "instance/*");
-    return JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-            { Effect: "Allow", Action: "ec2:AttachNetworkInterface", Resource: interfaceArn },
-            {
-                Effect: "Allow",
-                Action: "ec2:AttachNetworkInterface",
-                Resource: anyInstance,
-                Condition: { StringEquals: { "aws:ResourceTag/Name": instanceName } },
-            },
-        ],
-    });
+    return policyDocument([
+        { Effect: "Allow", Action: "ec2:AttachNetworkInterface", Resource: interfaceArn },
+        {
+            Effect: "Allow",
+            Action: "ec2:AttachNetworkInterface",
+            Resource: anyInstance,
+            Condition: { StringEquals: { "aws:ResourceTag/Name": instanceName } },
+        },
+    ]);
 }

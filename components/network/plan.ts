@@ -2,11 +2,11 @@
 import { refuseFaults } from "../faults";
 import type { FlowLogTrafficType, NatStrategy, NetworkPlanArgs } from "./args";
 import { parseCidr } from "./cidr";
-import { ESSENTIAL_SERVICES, type PlannedRule, planSecurityRules } from "./security-plan";
+import { DEFAULT_APP_PORTS, ESSENTIAL_SERVICES, type PlannedRule, planSecurityRules } from "./security-plan";
 import { type PlannedSubnet, planSubnets, zoneLetter } from "./subnet-plan";
 import { validateNetwork } from "./validation";
 
-export { LOG_RETENTION_DAYS, type NetworkCandidate, validateNetwork } from "./validation";
+export { type NetworkCandidate, validateNetwork } from "./validation";
 
 /** EC2 resolves this at each launch, so that a new image is no change of ours. */
 export const NEWEST_ARM_IMAGE = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
@@ -61,7 +61,7 @@ export function planNetwork(subject: string, args: NetworkPlanArgs): NetworkPlan
         letters,
         subnets: planSubnets(vpc, args.availabilityZones),
         nat: planNat(args, letters),
-        rules: planSecurityRules(args.appPorts ?? { from: 3000, to: 9999 }, services),
+        rules: planSecurityRules(args.appPorts ?? DEFAULT_APP_PORTS, services),
         endpoints: { services, letters: letters.slice(0, args.interfaceEndpoints?.zones ?? 1) },
         flowLogs: planFlowLogs(args),
     };

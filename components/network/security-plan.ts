@@ -51,6 +51,9 @@ const POSTGRES = port(5432);
 const TASK_GROUPS: readonly SecurityGroupName[] = ["fargate-app", "fargate-pgbouncer", "migrations-runner"];
 const CLOSED_TASK_GROUPS: readonly SecurityGroupName[] = ["fargate-pgbouncer", "migrations-runner"];
 
+/** The application's ports that are open to the load balancer unless others are given. */
+export const DEFAULT_APP_PORTS: PortRange = { from: 3000, to: 9999 };
+
 /** The rules of all groups, given the application's ports and the services that have an interface endpoint. */
 export function planSecurityRules(appPorts: PortRange, endpointServices: readonly string[]): PlannedRule[] {
     return [...edgeFlows(appPorts), ...dataFlows(), ...serviceFlows(endpointServices)].flatMap(rulesOf);
@@ -74,6 +77,13 @@ function dataFlows(): Flow[] {
         { from: "fargate-pgbouncer", to: "rds", ports: POSTGRES, why: "Server connections of the pool" },
         { from: "migrations-runner", to: "rds", ports: POSTGRES, why: "Direct sessions of migrations and backups" },
     ];
+}
+
+/** Ports on which applications reach the connection pool. */
+export function poolPorts(): number[] {
+    return dataFlows()
+        .filter(({ from, to }) => from === "fargate-app" && to === "fargate-pgbouncer")
+        .map(({ ports }) => ports.from);
 }
 
 function serviceFlows(endpointServices: readonly string[]): Flow[] {

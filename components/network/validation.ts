@@ -1,6 +1,7 @@
 /** What a network's arguments may be. Pure; every check adds its faults, none throws. */
 import type { Fault } from "../faults";
 import { under } from "../faults";
+import { LOG_RETENTION_DAYS } from "../log-retention";
 import {
     FLOW_LOG_TRAFFIC_TYPES,
     type FlowLogsArgs,
@@ -18,11 +19,6 @@ const LARGEST_VPC = 16;
 const SMALLEST_VPC = 24;
 const MIN_ZONES = 2;
 const MAX_ZONES = 6;
-
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-export const LOG_RETENTION_DAYS: readonly number[] = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const SERVICE = /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*$/;

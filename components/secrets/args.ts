@@ -2,10 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNaming } from "../naming";
 
 /** What a secret's first value is. */
-export const SECRET_KINDS = ["database", "redis", "encryption", "external"] as const;
+export const SECRET_KINDS = ["database", "database-user", "redis", "encryption", "external"] as const;
 
 /**
  * - `database`: `{ "username", "password" }`, the password generated (32 letters and digits).
+ * - `database-user`: the same keys, for a further user of the database with rights of its own. Only its secret is made
+ *   here; the role in the database is made with SQL (`docs/data.md`).
  * - `redis`: `{ "authToken" }`, generated (64 letters and digits).
  * - `encryption`: `{ "key" }`, 32 random bytes in base64: an AES-256 key of the application.
  * - `external`: no value at all. Somebody else makes it (Clerk, Daily.co, …), and an operator sets it.
@@ -23,7 +25,7 @@ export interface SecretPlanArgs {
      */
     readonly keys?: readonly string[];
     /**
-     * The user of the kind `database`, which needs one. Only part of the first value: changing it changes no value
+     * The user of the kinds `database` and `database-user`, which need one. Only part of the first value: changing it changes no value
      * that is there.
      */
     readonly username?: string;

@@ -22,6 +22,10 @@ export * from "./args";
  * **Replacement**: `secretName` makes another secret; nothing else replaces. Deleting one leaves it restorable for
  * `recoveryWindowDays`.
  *
+ * **Departures from the document**: it calls a secret `{prefix}/{environment}/email-bootstrap`; here AWS adds a suffix to
+ * that, as to every secret's name, since a deleted secret's name stays taken and the environment must come up again.
+ * Whoever looks one up takes its ARN from the stack's output `secretArns`.
+ *
  * @throws InvalidArgsError with all faults of the arguments at once, before the first resource.
  */
 export class SecretContainer extends pulumi.ComponentResource {
@@ -67,6 +71,7 @@ export class SecretContainer extends pulumi.ComponentResource {
     private generate(name: string, { kind }: SecretPlan): pulumi.Output<string> | undefined {
         switch (kind) {
             case "database":
+            case "database-user":
                 return this.randomText(`${name}-generated`, 32);
             case "redis":
                 return this.randomText(`${name}-generated`, 64);

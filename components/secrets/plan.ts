@@ -13,6 +13,7 @@ const KEY = /^[A-Za-z][A-Za-z0-9_]*$/;
 /** The JSON keys of each kind's first value, in their order. */
 export const GENERATED_KEYS: Readonly<Record<Exclude<SecretKind, "external">, readonly string[]>> = {
     database: ["username", "password"],
+    "database-user": ["username", "password"],
     redis: ["authToken"],
     encryption: ["key"],
 };
@@ -48,6 +49,12 @@ export function validateSecretName(path: string, secretName: string): Fault[] {
     return checkForm(path, secretName, NAME, NAME_SHAPE);
 }
 
+/** Faults of a secret that holds a user without naming it. */
+export function validateUser({ kind, username }: SecretCandidate): Fault[] {
+    const missing = (kind === "database" || kind === "database-user") && username === undefined;
+    return missing ? [{ path: "username", given: undefined, allowed: `the user of the kind ${kind}` }] : [];
+}
+
 export interface SecretPlanning extends SecretPlanArgs {
     readonly secretName: string;
     readonly prefix: string;
@@ -59,9 +66,7 @@ export function planSecret(subject: string, args: SecretPlanning): SecretPlan {
     refuseFaults(subject, [
         ...validateSecretName("secretName", args.secretName),
         ...validateSecret(args),
-        ...(args.kind === "database" && args.username === undefined
-            ? [{ path: "username", given: undefined, allowed: "the user of the kind database" }]
-            : []),
+        ...validateUser(args),
     ]);
     return {
         namePrefix: `${args.prefix}/${args.environment}/${args.secretName}-`,
@@ -85,6 +90,7 @@ function describe({ kind, keys, secretName }: SecretPlanning): string {
 export function firstValue(plan: Pick<SecretPlan, "kind" | "username">, generated: string): string {
     switch (plan.kind) {
         case "database":
+        case "database-user":
             return JSON.stringify({ username: plan.username, password: generated });
         case "redis":
             return JSON.stringify({ authToken: generated });

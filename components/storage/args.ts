@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../iam";
 import type { Transform } from "../transform";
-import type { PolicyStatement } from "./policy";
 
 /** When objects go. Each is a whole number of days; S3 acts on them once a day, some hours late. */
 export interface BucketLifecycleArgs {

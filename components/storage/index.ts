@@ -6,7 +6,6 @@ import { type LifecycleRule, planPrivateBucket, type PrivateBucketPlan } from ".
 import { bucketPolicy } from "./policy";
 
 export * from "./args";
-export type { PolicyStatement } from "./policy";
 
 /**
  * A bucket that is closed unless it is opened: no public access, no ACLs, encrypted, versioned, TLS 1.2 or newer, and
@@ -20,7 +19,7 @@ export type { PolicyStatement } from "./policy";
  * @throws InvalidArgsError with all faults of the arguments at once, before the first resource.
  */
 export class PrivateBucket extends pulumi.ComponentResource {
-    /** Known once the bucket has its policy and its settings: what depends on it may use it. */
+    /** Known once the bucket has its policy and all of its settings: what depends on it may use it. */
     readonly bucketName: pulumi.Output<string>;
     readonly bucketArn: pulumi.Output<string>;
     /** What has to be there before somebody else writes: a service that checks its right to do so, for one. */
@@ -33,12 +32,12 @@ export class PrivateBucket extends pulumi.ComponentResource {
 
         const bucket = createBucket(context);
         const closed = closeBucket(context, bucket);
-        encryptBucket(context, bucket);
+        const encryption = encryptBucket(context, bucket);
         const versioning = versionBucket(context, bucket);
-        createLifecycle(context, bucket, versioning);
+        const lifecycle = createLifecycle(context, bucket, versioning);
         this.policy = createPolicy(context, bucket, closed);
 
-        this.bucketName = this.policy.bucket;
+        this.bucketName = after([...closed, encryption, versioning, lifecycle], this.policy.bucket);
         this.bucketArn = bucket.arn;
         this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
     }
@@ -52,6 +51,11 @@ interface BucketContext {
     readonly parent: PrivateBucket;
 }
 
+/** A value that is known once these resources are there. */
+function after(resources: readonly pulumi.CustomResource[], value: pulumi.Output<string>): pulumi.Output<string> {
+    return pulumi.all([value, pulumi.all(resources.map(({ id }) => id))]).apply(([known]) => known);
+}
+
 function createBucket({ name, args, plan, parent }: BucketContext): aws.s3.Bucket {
     const planned: aws.s3.BucketArgs = {
         bucket: plan.bucketName,
@@ -63,7 +67,7 @@ function createBucket({ name, args, plan, parent }: BucketContext): aws.s3.Bucke
 }
 
 /** Neither policies nor ACLs can open it; the account owns every object, whoever wrote it. */
-function closeBucket({ name, parent }: BucketContext, { id: bucket }: aws.s3.Bucket): pulumi.Resource[] {
+function closeBucket({ name, parent }: BucketContext, { id: bucket }: aws.s3.Bucket): pulumi.CustomResource[] {
     const block = new aws.s3.BucketPublicAccessBlock(
         `${name}-public-access-block`,
         {
@@ -83,7 +87,7 @@ function closeBucket({ name, parent }: BucketContext, { id: bucket }: aws.s3.Buc
     return [block, ownership];
 }
 
-function encryptBucket({ name, args, parent }: BucketContext, { id: bucket }: aws.s3.Bucket): void {
+function encryptBucket({ name, args, parent }: BucketContext, { id: bucket }: aws.s3.Bucket): pulumi.CustomResource {
     const { kmsKeyArn } = args;
     const encryption =
         kmsKeyArn === undefined
@@ -93,7 +97,7 @@ function encryptBucket({ name, args, parent }: BucketContext, { id: bucket }: aw
                   // One request to KMS for many objects instead of one for each.
                   bucketKeyEnabled: true,
               };
-    new aws.s3.BucketServerSideEncryptionConfiguration(
+    return new aws.s3.BucketServerSideEncryptionConfiguration(
         `${name}-encryption`,
         // With a key that only the writer knows, an object is lost to everybody else: a way to hold data to ransom.
         { bucket, rules: [{ ...encryption, blockedEncryptionTypes: ["SSE-C"] }] },
@@ -111,8 +115,8 @@ function createLifecycle(
     { name, plan, parent }: BucketContext,
     { id: bucket }: aws.s3.Bucket,
     versioning: aws.s3.BucketVersioning,
-): void {
-    new aws.s3.BucketLifecycleConfiguration(
+): pulumi.CustomResource {
+    return new aws.s3.BucketLifecycleConfiguration(
         `${name}-lifecycle`,
         { bucket, rules: [lifecycleRule(plan.lifecycleRule)] },
         // A rule about versions means something else until there are any.

@@ -1,5 +1,5 @@
 /** From a bucket's arguments to what is to be made. Pure. */
-import { checkWhole } from "../checks";
+import { checkDays } from "../checks";
 import { type Fault, refuseFaults, under } from "../faults";
 import { nameFault } from "../naming";
 import type { BucketLifecycleArgs, PrivateBucketPlanArgs } from "./args";
@@ -19,7 +19,6 @@ export interface LifecycleRule {
     readonly expiration: { readonly days: number } | "markers" | undefined;
 }
 
-const MAX_DAYS = 36_500;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const RESERVED = /^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|--x-s3|--table-s3)$/;
 const RESERVED_HINT = "Names may not begin with xn--, sthree- or amzn-s3-demo-, nor end with -s3alias or --…-s3";
@@ -52,11 +51,6 @@ function checkLifecycle(lifecycle: BucketLifecycleArgs): Fault[] {
         ...checkDays("noncurrentDays", lifecycle.noncurrentDays),
         ...checkDays("abortMultipartDays", lifecycle.abortMultipartDays),
     ];
-}
-
-/** A number of days that S3 counts, which may be left out. */
-export function checkDays(path: string, given: number | undefined): Fault[] {
-    return checkWhole(path, given, 1, MAX_DAYS, " of days");
 }
 
 /**

@@ -3,14 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { RedisCache } from "../../components/cache";
 import { Database } from "../../components/database";
-import { databaseArgs } from "../../components/database/plan";
 import { EncryptionKey } from "../../components/encryption";
 import { openEnvironment } from "../../components/environment";
 import type { EnvironmentNaming } from "../../components/naming";
 import { ImageRepository } from "../../components/registry";
 import { SecretContainer } from "../../components/secrets";
 import type { SecretKind } from "../../components/secrets";
-import { type DataConfig, dataConfig } from "../../config/data";
+import { databaseArgs, type DataConfig, dataConfig } from "../../config/data";
 import { type ExportedOutputs, exportOutputs, readContract, stackReferenceName } from "../../contracts/contract";
 import { dataContract } from "../../contracts/data";
 import { foundationContract } from "../../contracts/foundation";
@@ -50,10 +49,15 @@ async function dataProgram(): Promise<ExportedOutputs<typeof dataContract>> {
 
     return exportOutputs(dataContract, {
         databaseIdentifier: database.identifier,
+        databaseInstanceIdentifiers: database.instanceIdentifiers,
+        databaseResourceId: database.resourceId,
         databaseWriterEndpoint: database.writerEndpoint,
         databaseReaderEndpoint: database.readerEndpoint,
+        databaseReaderEndpoints: database.readerEndpoints,
         databasePort: database.port,
         databaseName: database.databaseName,
+        cacheReplicationGroupId: cache.replicationGroupId,
+        cacheMemberClusters: cache.memberClusters,
         cachePrimaryEndpoint: cache.primaryEndpoint,
         cacheReaderEndpoint: cache.readerEndpoint,
         cachePort: cache.port,
@@ -74,8 +78,8 @@ type Foundation = ReturnType<typeof readContract<typeof foundationContract>>;
 function createSecrets({ config, naming, encryptionKeyArn, opts }: Surroundings): ReadonlyMap<string, SecretContainer> {
     const { containers, recoveryWindowDays } = config.secrets;
     const { masterUsername } = config.database;
-    const made = Object.entries(containers).map(([secretName, { kind, keys }]) => {
-        const username = kind === "database" ? masterUsername : undefined;
+    const made = Object.entries(containers).map(([secretName, { kind, keys, ...given }]) => {
+        const username = kind === "database" ? masterUsername : given.username;
         const args = { naming, secretName, kind, keys, username, recoveryWindowDays, encryptionKeyArn };
         return [secretName, new SecretContainer(`secret-${secretName}`, args, opts)] as const;
     });
@@ -101,7 +105,7 @@ function createDatabase(around: Surroundings, foundation: Foundation, secret: Se
     return new Database(
         "database",
         {
-            ...databaseArgs('Database "database"', config.database),
+            ...databaseArgs(config.database),
             naming,
             encryptionKeyArn,
             subnetIds: foundation.privateSubnetIds,

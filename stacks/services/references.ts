@@ -3,7 +3,7 @@ import { uncoveredHosts } from "../../components/ecs/service/host-plan";
 import { type Fault, under } from "../../components/faults";
 import { ConfigError } from "../../config/errors";
 import { NAMESPACE } from "../../config/namespace";
-import type { ServiceConfig, ServicesConfig } from "../../config/services";
+import { type ServiceConfig, servicePlanArgs, type ServicesConfig } from "../../config/services";
 
 /** What there is in the other stacks. */
 export interface Known {
@@ -11,6 +11,10 @@ export interface Known {
     readonly repositories: readonly string[];
     /** Host names that the certificate covers. */
     readonly certificateNames: readonly string[];
+    /** Ports on which the load balancer reaches applications. */
+    readonly appPorts: { readonly from: number; readonly to: number };
+    /** Whether the cluster offers spare capacity. */
+    readonly fargateSpot: boolean;
 }
 
 /** Name of the image repository of a service. */
@@ -19,19 +23,21 @@ export function repositoryOf(name: string, service: ServiceConfig): string {
 }
 
 /** Everything that the services refer to and that isn't there, with paths from the config's root. */
-export function referenceFaults(services: ServicesConfig["services"], known: Known): Fault[] {
-    return Object.entries(services).flatMap(([name, service]) =>
+export function referenceFaults(config: ServicesConfig, known: Known): Fault[] {
+    return Object.entries(config.services).flatMap(([name, service]) =>
         under(`${NAMESPACE}:services.${name}`, [
             ...repositoryFaults(name, service, known),
             ...secretFaults(service, known),
             ...hostFaults(service, known),
+            ...portFaults(service, known),
+            ...spotFaults(servicePlanArgs(name, config), known),
         ]),
     );
 }
 
 /** @throws ConfigError with all of them */
-export function refuseUnknown(stack: string, services: ServicesConfig["services"], known: Known): void {
-    const faults = referenceFaults(services, known);
+export function refuseUnknown(stack: string, config: ServicesConfig, known: Known): void {
+    const faults = referenceFaults(config, known);
     if (faults.length > 0) {
         const remedy = `Correct Pulumi.${stack}.yaml of the services, or add what is missing to the other stack and update it first.`;
         throw new ConfigError(`stack ${stack}`, faults, remedy);
@@ -82,4 +88,23 @@ function hostFaults({ hosts = [] }: ServiceConfig, { certificateNames }: Known):
         allowed: `a host that the foundation's certificate covers: ${certificateNames.join(", ") || "none"}`,
         hint: "Add it to plinth:certificate.domainNames of the foundation and run: plinth up <environment> foundation",
     }));
+}
+
+/** The load balancer reaches applications on the ports that the foundation opens, and on no others. */
+function portFaults({ hosts, port }: ServiceConfig, { appPorts: { from, to } }: Known): Fault[] {
+    if (hosts === undefined || port === undefined || (port >= from && port <= to)) {
+        return [];
+    }
+    const allowed = `${from} to ${to}, which the foundation opens to the load balancer`;
+    const hint = "Change plinth:network.appPorts of the foundation and run: plinth up <environment> foundation";
+    return [{ path: "port", given: port, allowed, hint }];
+}
+
+/** ECS refuses a service on a capacity provider that its cluster doesn't have. */
+function spotFaults({ useSpot }: { readonly useSpot?: boolean }, { fargateSpot }: Known): Fault[] {
+    if (useSpot !== true || fargateSpot) {
+        return [];
+    }
+    const hint = "Set plinth:cluster.fargateSpot of the foundation and run: plinth up <environment> foundation";
+    return [{ path: "useSpot", given: useSpot, allowed: "false in a cluster without spare capacity", hint }];
 }

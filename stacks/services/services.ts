@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { EcsService, type EcsServiceArgs } from "../../components/ecs/service";
+import { EcsService, type EcsServiceArgs, type EcsServicePlanArgs } from "../../components/ecs/service";
 import type { EnvironmentNaming } from "../../components/naming";
 import { connectionOrder, connectionVariables, type VariableSource } from "../../config/service-connections";
 import { type ServiceConfig, servicePlanArgs, type ServicesConfig } from "../../config/services";
@@ -13,22 +13,31 @@ export interface ServiceMaking extends Surroundings {
     readonly provider: pulumi.ProviderResource;
 }
 
+/** A service as the config has it, and what it is planned from. */
+interface Entry {
+    readonly name: string;
+    readonly service: ServiceConfig;
+    readonly plan: EcsServicePlanArgs;
+}
+
 /** The services by their names. Each is made after those that it connects to, and goes before them. */
 export function createServices(making: ServiceMaking): Readonly<Record<string, EcsService>> {
-    const { services } = making.config;
+    const { config, provider } = making;
     const made: Record<string, EcsService> = {};
-    for (const name of connectionOrder(services)) {
-        const targets = services[name]?.connectsTo ?? [];
-        const dependsOn = targets.flatMap((target) => made[target] ?? []);
-        made[name] = new EcsService(name, serviceArgs(name, making), { provider: making.provider, dependsOn });
+    for (const name of connectionOrder(config.services)) {
+        const service = config.services[name];
+        if (service !== undefined) {
+            const dependsOn = (service.connectsTo ?? []).flatMap((target) => made[target] ?? []);
+            const args = serviceArgs({ name, service, plan: servicePlanArgs(name, config) }, making);
+            made[name] = new EcsService(name, args, { provider, dependsOn });
+        }
     }
     return made;
 }
 
-function serviceArgs(name: string, making: ServiceMaking): EcsServiceArgs {
-    const { config, naming, foundation, data } = making;
-    const service = ownConfig(name, config);
-    const plan = servicePlanArgs(name, config);
+function serviceArgs(entry: Entry, making: ServiceMaking): EcsServiceArgs {
+    const { name, service, plan } = entry;
+    const { naming, foundation, data } = making;
     const repository = repositoryOf(name, service);
     return {
         ...plan,
@@ -42,7 +51,7 @@ function serviceArgs(name: string, making: ServiceMaking): EcsServiceArgs {
             repositoryUrl: entryOf(data.repositoryUrls, repository),
             repositoryArn: entryOf(data.repositoryArns, repository),
         },
-        environment: environmentOf(name, making),
+        environment: environmentOf(entry, making),
         secrets: (service.secrets ?? []).map(({ env, secret, key }) => ({
             name: env,
             secretArn: entryOf(data.secretArns, secret),
@@ -50,19 +59,18 @@ function serviceArgs(name: string, making: ServiceMaking): EcsServiceArgs {
         })),
         secretsKeyArn: data.encryptionKeyArn,
         additionalIamPolicyArns: service.iamPolicyArns,
-        ...reachability(name, making),
+        ...reachability(entry, making),
     };
 }
 
 /** How the service is found, and how it finds others. */
-function reachability(name: string, { config, foundation }: ServiceMaking) {
-    const { http, internal } = servicePlanArgs(name, config);
+function reachability({ service, plan: { http, internal } }: Entry, { config, foundation }: ServiceMaking) {
     const namespace = {
         id: foundation.serviceNamespaceId,
         arn: foundation.serviceNamespaceArn,
         name: foundation.serviceNamespaceName,
     };
-    const targets = ownConfig(name, config).connectsTo ?? [];
+    const targets = service.connectsTo ?? [];
     const isClient = targets.some((target) => config.services[target]?.internal?.discovery === "service-connect");
     return {
         http: http && { ...http, listenerArn: foundation.httpsListenerArn },
@@ -72,17 +80,16 @@ function reachability(name: string, { config, foundation }: ServiceMaking) {
 }
 
 /** The config's own variables, where services are, and what every service knows about itself. */
-function environmentOf(name: string, making: ServiceMaking): Record<string, pulumi.Input<string>> {
+function environmentOf({ name, plan }: Entry, making: ServiceMaking): Record<string, pulumi.Input<string>> {
     const { config } = making;
-    const { port, http, environment } = servicePlanArgs(name, config);
     const connections = Object.entries(connectionVariables(name, config.services)).map(
         ([variable, source]) => [variable, valueOf(source, making)] as const,
     );
     return {
         ENVIRONMENT: config.environment,
-        ...(http === undefined ? {} : { PORT: String(port) }),
+        ...(plan.port === undefined ? {} : { PORT: String(plan.port) }),
         ...Object.fromEntries(connections),
-        ...environment,
+        ...plan.environment,
     };
 }
 
@@ -103,14 +110,6 @@ function securityGroupId({ securityGroup = "app" }: ServiceConfig, foundation: F
         pgbouncer: foundation.fargatePgbouncerSecurityGroupId,
     };
     return groups[securityGroup];
-}
-
-function ownConfig(name: string, { services }: ServicesConfig): ServiceConfig {
-    const service = services[name];
-    if (service === undefined) {
-        throw new RangeError(`the config has no service ${name}`);
-    }
-    return service;
 }
 
 /** One entry of another stack's map, which `refuseUnknown` has seen to be there. */

@@ -20,16 +20,21 @@ export interface Surroundings {
  */
 export function checkedSurroundings(
     stack: string,
-    { services }: ServicesConfig,
+    config: ServicesConfig,
     { foundation, data }: Surroundings,
 ): Surroundings {
-    const { secretArns, repositoryUrls } = data;
+    const { certificateDomainNames, appPortFrom, appPortTo, fargateSpot } = foundation;
     const checked = pulumi
-        .all([secretArns, repositoryUrls, foundation.certificateDomainNames])
-        .apply(([secrets, repositories, certificateNames]) => {
-            const known = { secrets: Object.keys(secrets), repositories: Object.keys(repositories), certificateNames };
-            refuseUnknown(stack, services, known);
-        });
+        .all([data.secretArns, data.repositoryUrls, certificateDomainNames, appPortFrom, appPortTo, fargateSpot])
+        .apply(([secrets, repositories, certificateNames, from, to, hasSpot]) =>
+            refuseUnknown(stack, config, {
+                secrets: Object.keys(secrets),
+                repositories: Object.keys(repositories),
+                certificateNames,
+                appPorts: { from, to },
+                fargateSpot: hasSpot,
+            }),
+        );
     return { foundation: after(checked, foundation), data: after(checked, data) };
 }
 

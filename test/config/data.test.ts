@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { dataConfig } from "../../config/data";
+import { databaseArgs, dataConfig } from "../../config/data";
 import { ConfigError } from "../../config/errors";
 import { readStackFile } from "../../config/stack-file";
 
@@ -58,6 +58,7 @@ describe("the data project's config", () => {
         assert.deepEqual(staging?.repositories.services, production?.repositories.services);
         assert.deepEqual(Object.keys(staging?.secrets.containers ?? {}), [
             "database",
+            "database-app",
             "redis",
             "encryption",
             "clerk",
@@ -119,6 +120,36 @@ describe("the data project's config", () => {
             ["plinth:secrets.containers.Clerk!", "Clerk!"],
             ["plinth:secrets.containers.Clerk!.keys[0]", "bad key"],
         ]);
+    });
+
+    it("names the user of a secret that has one of its own, and of no other", () => {
+        const [database, redis] = [{ kind: "database" }, { kind: "redis" }];
+        const containers = { database: { ...database, username: "a" }, redis: { ...redis, username: "b" } };
+        assert.deepEqual(faultsOf("secrets", { containers: { ...containers, app: { kind: "database-user" } } }), [
+            ["plinth:secrets.containers.database.username", "a"],
+            ["plinth:secrets.containers.redis.username", "b"],
+            ["plinth:secrets.containers.app.username", undefined],
+        ]);
+        const app = { kind: "database-user", username: "app" };
+        assert.deepEqual(faultsOf("secrets", { containers: { database, redis, app } }), []);
+    });
+
+    it("refuses regions whose ARNs are others", () => {
+        assert.throws(
+            () => dataConfig.parse({ ...stackFile("staging"), "plinth:region": "cn-north-1" }, "staging"),
+            /plinth:region: "?cn-north-1"? given; allowed: a region of the partition aws/,
+        );
+    });
+
+    it("hands the database the arguments of its engine", () => {
+        const [aurora, rds] = ["staging", "production"].map((stack) =>
+            databaseArgs(dataConfig.parse(stackFile(stack), stack).database),
+        );
+        assert.deepEqual(aurora, dataConfig.parse(stackFile("staging"), "staging").database);
+        assert.equal(rds?.engine === "rds" && rds.instanceClass, "db.t4g.medium");
+        const other = { engine: "rds", databaseName: "a", masterUsername: "b", instanceClass: "c" } as const;
+        const both = { ...other, allocatedStorage: 20, minCapacity: undefined, scaleToZero: undefined };
+        assert.deepEqual(databaseArgs(both), { ...other, allocatedStorage: 20 });
     });
 
     it("asks for one password and one token: no more, no less", () => {

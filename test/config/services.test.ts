@@ -51,7 +51,7 @@ describe("the services' config", () => {
         );
         assert.deepEqual([http?.hosts, http?.healthCheckPath], [["api-staging.restartix.pro"], "/health"]);
         const secrets = new Set(config.services["core-api"]?.secrets?.map(({ secret }) => secret));
-        assert.deepEqual([...secrets], ["database", "redis", "encryption", "clerk", "external"]);
+        assert.deepEqual([...secrets], ["database-app", "redis", "encryption", "clerk", "external"]);
     });
 
     it("has the same shape in production, on demand, with more tasks", () => {
@@ -76,6 +76,16 @@ describe("the services' config", () => {
         assert.equal(pool?.useSpot, false);
         assert.equal(pool?.environment?.["MIN_POOL_SIZE"], 0);
         assert.ok(Number(pool?.environment?.["SERVER_IDLE_TIMEOUT"]) < 300);
+    });
+
+    it("has Node.js keep connections open for longer than the load balancer does", () => {
+        for (const stack of ["staging", "production"]) {
+            const { services } = servicesConfig.parse(stackFile(stack), stack);
+            for (const name of ["clinic", "portal", "console"]) {
+                // 60 seconds is the default of the foundation's loadBalancer.idleTimeoutSeconds, which no file changes.
+                assert.ok(Number(services[name]?.environment?.["KEEP_ALIVE_TIMEOUT"]) > 60_000, `${stack} ${name}`);
+            }
+        }
     });
 
     it("keeps every rule where it is: priorities are pinned", () => {
@@ -141,11 +151,6 @@ describe("the services' config", () => {
             () => servicesConfig.parse(long, "production"),
             /1 fault\.\n {2}- plinth:services\.a-name-of-24-characters1: .*-execution" given; allowed: 1 to 64 characters/,
         );
-    });
-
-    it("refuses ports that are closed to the load balancer, unless the foundation opens others", () => {
-        assertFault({ clinic: { port: 80 } }, "clinic.port", /3000 to 9999 \(plinth:appPorts\)/);
-        assert.deepEqual(faultsOf({ clinic: { port: 80 } }, { "plinth:appPorts": { from: 80, to: 9999 } }), []);
     });
 
     it("refuses hosts in a group that the load balancer doesn't reach", () => {

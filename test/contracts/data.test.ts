@@ -54,6 +54,36 @@ describe("the data program", () => {
         }
     });
 
+    it("names what alarms watch and what IAM policies allow", async () => {
+        const { result } = production;
+        const lists = [result.databaseInstanceIdentifiers, result.databaseReaderEndpoints, result.cacheMemberClusters];
+        assert.deepEqual(await Promise.all(lists.map((list) => valueOf(pulumi.output(list)))), [
+            ["restartix-production-database", "restartix-production-database-replica-1"],
+            ["database-replica-1.example"],
+            ["cache-001"],
+        ]);
+        const ids = [result.databaseResourceId, result.cacheReplicationGroupId];
+        assert.deepEqual(await Promise.all(ids.map((id) => valueOf(pulumi.output(id)))), [
+            "db-database-instance",
+            "cache-id",
+        ]);
+    });
+
+    it("keeps production's key when the environment goes, and not staging's", () => {
+        const kept = [staging, production].map(
+            ({ find }) => find("aws:kms/key:Key", "encryption-key-key").options.retainOnDelete,
+        );
+        assert.deepEqual(kept, [false, true]);
+    });
+
+    it("gives applications a user of their own, with another password than the master's", () => {
+        const version = staging.find("aws:secretsmanager/secretVersion:SecretVersion", "secret-database-app-first");
+        assert.match(
+            JSON.stringify(version.inputs["secretString"]),
+            /\\"username\\":\\"app\\",\\"password\\":\\"secret-database-app-generated-password\\"/,
+        );
+    });
+
     it("exports every secret and every repository by its name in config", async () => {
         const { result } = await recordData("staging");
         const maps = [result.secretArns, result.repositoryUrls, result.repositoryArns];
@@ -62,6 +92,7 @@ describe("the data program", () => {
         assert.deepEqual(names(secretArns), [
             "clerk",
             "database",
+            "database-app",
             "email-bootstrap",
             "encryption",
             "external",

@@ -124,6 +124,15 @@ describe("the foundation program", () => {
         assert.deepEqual(await providers("production"), ["FARGATE"]);
     });
 
+    it("exports what its config says and services are checked against", async () => {
+        const exported = async (stack: string): Promise<unknown[]> => {
+            const { appPortFrom, appPortTo, fargateSpot } = (await recordFoundation(stack)).result;
+            return valueOf(pulumi.all([appPortFrom, appPortTo, fargateSpot]));
+        };
+        assert.deepEqual(await exported("staging"), [3000, 9999, true]);
+        assert.deepEqual(await exported("production"), [3000, 9999, false]);
+    });
+
     it("lets clients in only with a certificate that is issued", async () => {
         const { find } = await recordFoundation("staging");
         const { dependencies } = find("aws:lb/listener:Listener", "alb-https").options;

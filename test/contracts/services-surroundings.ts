@@ -17,7 +17,7 @@ const ecr = (name: string): string => `111122223333.dkr.ecr.eu-central-1.amazona
 const each = (names: readonly string[], value: (name: string) => string): Record<string, string> =>
     Object.fromEntries(names.map((name) => [name, value(name)]));
 
-const SECRETS = ["database", "redis", "encryption", "clerk", "external"];
+const SECRETS = ["database", "database-app", "redis", "encryption", "clerk", "external"];
 export const REPOSITORIES = ["core-api", "telemetry-api", "clinic", "portal", "console", "pgbouncer"];
 
 export function foundationOutputs(stack: string): Record<string, unknown> {
@@ -39,6 +39,9 @@ export function foundationOutputs(stack: string): Record<string, unknown> {
         redisSecurityGroupId: "sg-redis",
         migrationsRunnerSecurityGroupId: "sg-migrations",
         endpointsSecurityGroupId: "sg-endpoints",
+        appPortFrom: 3000,
+        appPortTo: 9999,
+        fargateSpot: stack === "staging",
         clusterArn: arn("ecs", `cluster/restartix-${stack}-cluster`),
         clusterName: `restartix-${stack}-cluster`,
         serviceNamespaceId: "ns-1",

@@ -103,6 +103,11 @@ describe("the services program", () => {
         assert.deepEqual([pool["DATABASE_HOST"], pool["DATABASE_PORT"]], ["writer.db.example", "5432"]);
     });
 
+    it("tells every service its port, the pool too", () => {
+        assert.equal(environmentOf(staging, "pgbouncer")["PORT"], "6432");
+        assert.equal(environmentOf(staging, "clinic")["PORT"], "3000");
+    });
+
     it("lets each service's tasks start with its own image and its own secrets alone", () => {
         const policy = String(staging.find("aws:iam/rolePolicy:RolePolicy", "clinic-execution").inputs["policy"]);
         assert.match(policy, /repository\/restartix-clinic"/);

@@ -81,6 +81,11 @@ describe("a change of staging while it runs", () => {
             .filter(({ type, id }) => type === "aws:ecs/taskDefinition:TaskDefinition" && id.includes("core-api"))
             .map(({ outputs }) => outputs["revision"]);
         assert.deepEqual(revisions, [2]);
+        // ECS goes back to it when the new one doesn't come up.
+        assert.deepEqual(
+            environment.remainder().map(({ type }) => type),
+            ["aws:ecs/taskDefinition:TaskDefinition (kept)"],
+        );
     });
 
     it("of a service's port replaces its target group, and nothing is in use when the old one goes", async () => {

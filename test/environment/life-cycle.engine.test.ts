@@ -5,18 +5,23 @@ import { changed } from "../support/project-files";
 
 /** What a destroy leaves, by type; docs/sandbox.md has the same table. */
 const COMMON = {
-    "aws:ecs/taskDefinition:TaskDefinition (inactive)": 6,
+    "aws:ecs/taskDefinition:TaskDefinition (kept)": 6,
     "aws:elasticache/replicationGroup:ReplicationGroup (final snapshot)": 1,
-    "aws:kms/key:Key (pending deletion)": 1,
-    "aws:secretsmanager/secret:Secret (pending deletion)": 6,
+    "aws:secretsmanager/secret:Secret (pending deletion)": 7,
 };
 const REMAINDER: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-    staging: { ...COMMON, "aws:rds/clusterSnapshot:ClusterSnapshot": 1 },
+    staging: { ...COMMON, "aws:kms/key:Key (pending deletion)": 1, "aws:rds/clusterSnapshot:ClusterSnapshot": 1 },
     production: {
         ...COMMON,
         "aws:rds/instance:Instance (retained automated backups)": 1,
         "aws:rds/snapshot:Snapshot": 1,
     },
+};
+
+/** What a destroy leaves on purpose, with nothing scheduled to delete it: each life of production leaves its key. */
+const RETAINED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+    staging: {},
+    production: { "aws:kms/key:Key": 1 },
 };
 
 /** Production refuses to be destroyed until its config says otherwise; docs/command.md has the same. */
@@ -100,7 +105,7 @@ for (const name of ["staging", "production"]) {
         it("leaves what is documented, and nothing else, when it is destroyed", async () => {
             await unprotect(environment);
             await environment.destroy();
-            assert.deepEqual(countedTypes(environment.existing()), {});
+            assert.deepEqual(countedTypes(environment.existing()), RETAINED[name]);
             assert.deepEqual(countedTypes(environment.remainder()), REMAINDER[name]);
         });
 
@@ -111,7 +116,8 @@ for (const name of ["staging", "production"]) {
                 services: ["create"],
             });
             await environment.destroy();
-            assert.deepEqual(countedTypes(environment.existing()), {});
+            const retained = Object.entries(RETAINED[name] ?? {}).map(([type, count]) => [type, 2 * count]);
+            assert.deepEqual(countedTypes(environment.existing()), Object.fromEntries(retained));
         });
     });
 }

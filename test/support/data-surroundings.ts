@@ -20,7 +20,7 @@ export const NO_DEFAULT_PROVIDERS = { "pulumi:disable-default-providers": ["*"] 
 
 export interface DataSurroundings {
     /** The providers of everything else. */
-    readonly opts: pulumi.ComponentResourceOptions;
+    readonly opts: { readonly providers: { readonly aws: AwsProvider; readonly random: RandomProvider } };
     readonly secret: SecretContainer;
     /** What a database and a cache ask for alike. */
     readonly args: {

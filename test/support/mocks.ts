@@ -3,6 +3,8 @@
  * so does a call of a provider function that no test expects.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { Callback as RegisteredCallback } from "@pulumi/pulumi/proto/callback_pb";
+import type { ICallbackServer } from "@pulumi/pulumi/runtime/callbacks";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
 /** A resource as the program registered it. */
@@ -69,6 +71,13 @@ export interface Recording<Result> {
 const ACCOUNT = "111122223333";
 const REGION = "eu-central-1";
 
+/** Takes transforms and never calls them: it is the engine that does, and tests through the engine see what they do. */
+const UNCALLED: Pick<ICallbackServer, "registerTransform" | "awaitStackRegistrations" | "shutdown"> = {
+    registerTransform: () => Promise.resolve(new RegisteredCallback()),
+    awaitStackRegistrations: () => Promise.resolve(),
+    shutdown: () => undefined,
+};
+
 /** Runs a program under mocks, until every resource is registered. Rejects with the program's error or a resource's. */
 export async function record<Result>(
     program: () => Result | Promise<Result>,
@@ -79,6 +88,7 @@ export async function record<Result>(
     // setMocks switches the features on; the second call puts the recording monitor in the place of its own.
     await pulumi.runtime.setMocks(monitor.mocks, project, stack, preview, "organization");
     pulumi.runtime.setMockOptions(monitor, project, stack, preview, "organization");
+    Object.assign(globalStore, { supportsTransforms: true, callbacks: UNCALLED });
     pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
     const result = await monitor.run(program);
     return recording(monitor, result);
@@ -89,6 +99,12 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
     return new Promise((resolve) => {
         output.apply(resolve);
     });
+}
+
+/** The value of an output, or the error that it failed with; an unknown one has `undefined`. */
+export async function outcomeOf<T>(output: pulumi.Output<T>): Promise<T> {
+    const outcome = await Reflect.apply(Reflect.get(output, "promise") as () => Promise<T>, output, []);
+    return outcome;
 }
 
 function recording<Result>(monitor: RecordingMonitor, result: Result): Recording<Result> {

@@ -38,8 +38,8 @@ export class EcsCluster extends pulumi.ComponentResource {
         const cluster = createCluster(context, namespace);
         const capacity = createCapacityProviders(context, cluster);
 
-        this.clusterArn = cluster.arn;
         // Through the capacity providers, so that whoever names the cluster can use all of them.
+        this.clusterArn = pulumi.all([cluster.arn, capacity.id]).apply(([arn]) => arn);
         this.clusterName = capacity.clusterName;
         this.namespaceId = namespace.id;
         this.namespaceArn = namespace.arn;

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../../iam";
 import type { EnvironmentNaming } from "../../naming";
 import type { Transform } from "../../transform";
 
@@ -43,7 +44,7 @@ export interface ImageVersion {
 export interface ScalingArgs {
     /**
      * Tasks to start with. Once `max` is given this is only the first number: auto-scaling owns it from then on, and a
-     * change of it here has no effect.
+     * change of it here has no effect. Without `max`, changing it also renews the tasks that run, one after another.
      */
     readonly desired: number;
     /** Fewest tasks that auto-scaling keeps. @default `desired` */
@@ -88,14 +89,18 @@ export interface HttpPlanArgs {
     readonly healthCheckPath: string;
     /** Status codes that count as healthy: `200`, `200-299` or a list with commas. @default "200-299" */
     readonly healthCheckMatcher?: string;
-    /** Seconds after a task's start in which a failed check doesn't stop it. @default 60 */
+    /**
+     * Seconds after a task's start in which a failed check doesn't stop it: 0 to 7200. Changing it is a deployment.
+     * @default 60
+     */
     readonly healthCheckGraceSeconds?: number;
-    /** Seconds that a leaving task still gets to finish requests: 0 to 3600. @default 30 */
+    /** Seconds that a leaving task still gets to finish requests: 0 to 3600. Updates in place. @default 30 */
     readonly deregistrationDelaySeconds?: number;
 }
 
 /** What an internal service is planned from. */
 export interface InternalPlanArgs {
+    /** Changing it updates in place and is an **interruption**: clients don't find the name until they are renewed. */
     readonly discovery: Discovery;
 }
 
@@ -105,15 +110,6 @@ export interface SecretPlanArgs {
     readonly name: string;
     /** Key of the secret's JSON whose value is wanted. @default - the whole secret */
     readonly key?: string;
-}
-
-/** One statement of an IAM policy, in IAM's own words. */
-export interface PolicyStatement {
-    readonly Sid?: string;
-    readonly Effect: "Allow" | "Deny";
-    readonly Action: string | readonly string[];
-    readonly Resource: pulumi.Input<string> | readonly pulumi.Input<string>[];
-    readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string> | readonly string[]>>>>;
 }
 
 /** What a plan of the service is made from. */
@@ -127,18 +123,30 @@ export interface EcsServicePlanArgs {
     /** Who says which revision runs. @default "config" */
     readonly deployedBy?: Deployer;
     /**
-     * Port on which the container listens; needed with `http` or `internal`. Changing it replaces the target group:
-     * the new one is made, the rule and the service move over, then the old one goes.
+     * Port on which the container listens, 1 to 65535; needed with `http` or `internal`.
+     *
+     * Changing it with `http` is an **interruption** of one to two minutes: it replaces the target group, the rule is
+     * turned to the new one before the service, since ECS takes no target group that no listener knows, and requests
+     * get 503 until the first new task is healthy. For a seamless move make a second service with the new port, a
+     * host of its own and a lower `priority`; then give it the hosts and remove the first.
      */
     readonly port?: number;
-    /** CPU units, 1024 to a vCPU: 256, 512, 1024, 2048, 4096, 8192 or 16384. Changing it is a deployment. */
+    /**
+     * CPU units, 1024 to a vCPU: 256, 512, 1024, 2048, 4096, 8192 or 16384. A vCPU costs about $27.19 a month and task
+     * on ARM (list price, eu-central-1, unverified: https://aws.amazon.com/fargate/pricing/). Changing it is a
+     * deployment.
+     */
     readonly cpu: number;
-    /** MiB that `task-size-plan.ts` allows beside `cpu`. Changing it is a deployment. */
+    /**
+     * MiB that `task-size-plan.ts` allows beside `cpu`. 1024 cost about $2.99 a month and task on ARM (list price,
+     * eu-central-1, unverified). Changing it is a deployment.
+     */
     readonly memory: number;
     readonly scaling: ScalingArgs;
     /**
      * Run on spare capacity, about 70 % cheaper; AWS stops tasks with two minutes' warning, and starts none while it
-     * has nothing to spare. Changing it is a deployment.
+     * has nothing to spare. The cluster must offer it (`enableFargateSpot`). Changing it updates the service in place
+     * and is a deployment.
      * @default false
      */
     readonly useSpot?: boolean;
@@ -156,7 +164,7 @@ export interface EcsServicePlanArgs {
     readonly command?: readonly string[];
     /** `uid:gid` or a name of the image's; not root. @default "65532:65532", the user of distroless images */
     readonly user?: string;
-    /** Whether the container's file system can only be read. @default true */
+    /** Whether the container's file system can only be read; not with `enableExecuteCommand`. @default true */
     readonly readonlyRootFilesystem?: boolean;
     /**
      * Absolute paths that can be written all the same, each an empty volume that goes with the task. They belong to
@@ -170,11 +178,18 @@ export interface EcsServicePlanArgs {
     readonly healthCheck?: ContainerHealthCheckArgs;
     /** Days that the log is kept; one of the values that CloudWatch Logs accepts. @default 30 */
     readonly logRetentionDays?: number;
-    /** Whether people may open a shell in a task; lets the task role talk to Session Manager. @default false */
+    /**
+     * Whether people may run commands in a task (ECS Exec), **as root**, whatever `user` says. The task role may then
+     * talk to Session Manager and write to the service's log, where the commands' output goes if the image has `script`
+     * and `cat`. Needs `readonlyRootFilesystem: false`, since the agent writes to it:
+     * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+     * Changing it is a deployment; tasks that run already can't be entered.
+     * @default false
+     */
     readonly enableExecuteCommand?: boolean;
     /**
-     * Whether an update waits, up to 20 minutes, until the new tasks run. Without it an `up` succeeds before anybody
-     * knows whether they do.
+     * Whether an update waits, up to 20 minutes, until the new tasks run, and fails when ECS has gone back to the old
+     * ones. Without it an `up` succeeds before anybody knows whether they run.
      * @default true
      */
     readonly waitForSteadyState?: boolean;
@@ -225,9 +240,11 @@ export interface EcsServiceArgs extends EcsServicePlanArgs {
     readonly naming: EnvironmentNaming;
     /** The cluster, whose account and region are the service's too. Changing it replaces the service. */
     readonly clusterArn: pulumi.Input<string>;
+    /** VPC of the subnets. Changing it replaces the target group, with the interruption that `port` describes. */
     readonly vpcId: pulumi.Input<string>;
-    /** Private subnets: tasks get no public address. */
+    /** 1 to 16 private subnets: tasks get no public address. Changing them is a deployment. */
     readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+    /** 1 to 5 security groups of the VPC, for all tasks. Changing them is a deployment. */
     readonly securityGroupIds: pulumi.Input<pulumi.Input<string>[]>;
     readonly image: ImageArgs;
     readonly http?: HttpArgs;
@@ -243,6 +260,6 @@ export interface EcsServiceArgs extends EcsServicePlanArgs {
     /** Policies that the task role gets, by a name that their attachments keep. @default - none */
     readonly additionalIamPolicyArns?: Readonly<Record<string, pulumi.Input<string>>>;
     /** What else the task may do in AWS, beside the policies. @default - nothing */
-    readonly taskRoleStatements?: readonly PolicyStatement[];
+    readonly taskRoleStatements?: readonly PolicyStatement<pulumi.Input<string>>[];
     readonly transform?: EcsServiceTransform;
 }

@@ -58,7 +58,14 @@ function serviceConnect(
         "awslogs-stream-prefix": "service-connect",
     };
     const served = isServer
-        ? [{ portName: plan.serviceName, clientAlias: [{ port: plan.port, dnsName: hostname }] }]
+        ? [
+              {
+                  portName: plan.serviceName,
+                  // The name is Cloud Map's own until the service has moved; clients use that of the alias.
+                  discoveryName: `${plan.serviceName}-sc`,
+                  clientAlias: [{ port: plan.port, dnsName: hostname }],
+              },
+          ]
         : [];
     return {
         serviceConnectConfiguration: {

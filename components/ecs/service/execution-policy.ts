@@ -1,4 +1,5 @@
 /** What ECS may do to start a service's tasks, and nothing more. Pure. */
+import type { PolicyStatement } from "../../iam";
 import type { Place } from "./context";
 
 /** What a service's tasks are made of. */
@@ -11,11 +12,11 @@ export interface ExecutionGrants {
 }
 
 /** Statements of the execution role's policy. */
-export function executionStatements(grants: ExecutionGrants): object[] {
+export function executionStatements(grants: ExecutionGrants): PolicyStatement[] {
     return [...pullStatements(grants), logStatement(grants), ...secretStatements(grants)];
 }
 
-function pullStatements({ repositoryArn }: ExecutionGrants): object[] {
+function pullStatements({ repositoryArn }: ExecutionGrants): PolicyStatement[] {
     if (repositoryArn === undefined) {
         return [];
     }
@@ -28,22 +29,27 @@ function pullStatements({ repositoryArn }: ExecutionGrants): object[] {
 }
 
 /** The group is there already: ECS needn't make one. */
-function logStatement({ logGroupArn }: ExecutionGrants): object {
+function logStatement({ logGroupArn }: ExecutionGrants): PolicyStatement {
     const actions = ["logs:CreateLogStream", "logs:PutLogEvents"];
     return { Sid: "WriteLog", Effect: "Allow", Action: actions, Resource: `${logGroupArn}:*` };
 }
 
-function secretStatements({ place, secretArns, secretsKeyArn }: ExecutionGrants): object[] {
+function secretStatements({ place, secretArns, secretsKeyArn }: ExecutionGrants): PolicyStatement[] {
     const secrets = [...new Set(secretArns)].sort();
     if (secrets.length === 0) {
         return [];
     }
-    const read = { Sid: "ReadSecrets", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secrets };
+    const read: PolicyStatement = {
+        Sid: "ReadSecrets",
+        Effect: "Allow",
+        Action: "secretsmanager:GetSecretValue",
+        Resource: secrets,
+    };
     return secretsKeyArn === undefined ? [read] : [read, decryptStatement(place, secrets, secretsKeyArn)];
 }
 
 /** For these secrets alone, and only by way of Secrets Manager: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html */
-function decryptStatement({ region }: Place, secrets: readonly string[], keyArn: string): object {
+function decryptStatement({ region }: Place, secrets: readonly string[], keyArn: string): PolicyStatement {
     return {
         Sid: "DecryptSecrets",
         Effect: "Allow",

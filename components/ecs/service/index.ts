@@ -6,6 +6,7 @@ import { createPrivateName } from "./discovery";
 import { createLoadBalancing } from "./load-balancing";
 import { createLogGroup } from "./log-group";
 import { createExecutionRole, createTaskRole } from "./roles";
+import { arnUnlessRolledBack } from "./rollback";
 import { createService } from "./service";
 import { createTaskDefinition } from "./task-definition";
 
@@ -21,12 +22,16 @@ export * from "./args";
  * auto-scaling are free; a private name costs its DNS queries, $0.40 a million.
  *
  * **Deployments**: whatever changes the task definition registers a revision and replaces the tasks one after another,
- * new ones first. A revision that doesn't come up is rolled back by ECS, after which the service is as it was and the
- * revision it should run is not the one it runs. `max` and `targetCpu` touch nothing but the scaling target.
+ * new ones first; so does any other change of the service, since it forces a deployment. A revision that doesn't come up
+ * is rolled back by ECS: the service is as it was, and the update fails. Revisions are kept, so that there is one to go
+ * back to. `max` and `targetCpu` touch nothing but the scaling target.
  *
- * **Replacement**: `port` and `vpcId` replace the target group, after which the rule and the service move over and the
- * old one goes. `serviceName` and `clusterArn` replace the service, whose name is fixed: the old one is deleted first,
- * and the service is away meanwhile.
+ * **Interruption**: `port` and `vpcId` with `http` replace the target group, and requests get 503 for one to two
+ * minutes, until the first new task is healthy. `internal.discovery` takes the name away from clients until they are
+ * renewed too.
+ *
+ * **Replacement**: `serviceName` and `clusterArn` replace the service, whose name is fixed: the old one is deleted
+ * first, and the service is away meanwhile.
  *
  * **Departures from the document**: policies of the task role come as a map, so that removing one leaves the others
  * alone; `latest` is refused; `cluster_id` is the cluster's ARN, which also says account and region; `min_capacity`,
@@ -36,6 +41,7 @@ export * from "./args";
  * @throws InvalidArgsError with all faults of the arguments at once, before the first resource.
  */
 export class EcsService extends pulumi.ComponentResource {
+    /** Fails after an update that ECS rolled back, unless CI deploys. */
     readonly serviceArn: pulumi.Output<string>;
     readonly serviceName: pulumi.Output<string>;
     /** The revision that was registered here last; with `deployedBy` `ci` another one may run. */
@@ -58,7 +64,7 @@ export class EcsService extends pulumi.ComponentResource {
 
         const logGroup = createLogGroup(context);
         const execution = createExecutionRole(context, logGroup);
-        const task = createTaskRole(context);
+        const task = createTaskRole(context, logGroup);
         const roles = { executionRole: execution.role, taskRole: task.role };
         const taskDefinition = createTaskDefinition(context, { logGroup, ...roles });
         const loadBalancing = createLoadBalancing(context);
@@ -67,28 +73,17 @@ export class EcsService extends pulumi.ComponentResource {
         const service = createService(context, { taskDefinition, loadBalancing, privateName, policies });
         createAutoScaling(context, service);
 
-        const outputs = {
-            serviceArn: service.arn,
-            serviceName: service.name,
-            taskDefinitionArn: taskDefinition.arn,
-            taskDefinitionFamily: taskDefinition.family,
-            containerName: pulumi.output(context.plan.serviceName),
-            taskRoleArn: task.role.arn,
-            executionRoleArn: execution.role.arn,
-            logGroupName: logGroup.name,
-            targetGroupArn: loadBalancing?.targetGroup.arn,
-            internalHostname: privateName.hostname,
-        };
-        this.serviceArn = outputs.serviceArn;
-        this.serviceName = outputs.serviceName;
-        this.taskDefinitionArn = outputs.taskDefinitionArn;
-        this.taskDefinitionFamily = outputs.taskDefinitionFamily;
-        this.containerName = outputs.containerName;
-        this.taskRoleArn = outputs.taskRoleArn;
-        this.executionRoleArn = outputs.executionRoleArn;
-        this.logGroupName = outputs.logGroupName;
-        this.targetGroupArn = outputs.targetGroupArn;
-        this.internalHostname = outputs.internalHostname;
-        this.registerOutputs(outputs);
+        this.serviceArn = arnUnlessRolledBack(context, service, taskDefinition);
+        this.serviceName = service.name;
+        this.taskDefinitionArn = taskDefinition.arn;
+        this.taskDefinitionFamily = taskDefinition.family;
+        this.containerName = pulumi.output(context.plan.serviceName);
+        this.taskRoleArn = task.role.arn;
+        this.executionRoleArn = execution.role.arn;
+        this.logGroupName = logGroup.name;
+        this.targetGroupArn = loadBalancing?.targetGroup.arn;
+        this.internalHostname = privateName.hostname;
+        // The children's own outputs are in the state already; this one fails the update after a rollback.
+        this.registerOutputs({ serviceArn: this.serviceArn });
     }
 }

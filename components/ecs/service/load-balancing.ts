@@ -19,7 +19,10 @@ export function createLoadBalancing(service: ServiceContext): LoadBalancing | un
     return { targetGroup, rule: createRule(service, args.http, targetGroup) };
 }
 
-/** Auto-named: what replaces it stands beside it until rule and service have moved over. */
+/**
+ * Auto-named: what replaces it stands beside it until rule and service have moved over. The rule moves first, since ECS
+ * refuses a target group that no listener knows, and finds nobody there until the new tasks are healthy.
+ */
 function createTargetGroup(service: ServiceContext, http: NonNullable<ServiceContext["plan"]["http"]>) {
     const { args, plan, parent, childName } = service;
     const planned: aws.lb.TargetGroupArgs = {

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { assumableBy } from "../../iam";
-import type { PolicyStatement } from "./args";
+import { assumableBy, policyDocument, type PolicyStatement } from "../../iam";
 import type { Place, ServiceContext } from "./context";
 import { executionStatements } from "./execution-policy";
 
@@ -30,14 +29,15 @@ export function createExecutionRole(service: ServiceContext, logGroup: aws.cloud
 }
 
 /** The container's: nothing, but what the arguments give it. */
-export function createTaskRole(service: ServiceContext): CompleteRole {
+export function createTaskRole(service: ServiceContext, logGroup: aws.cloudwatch.LogGroup): CompleteRole {
     const { args, plan, parent, childName } = service;
     const role = createRole(service, "task", "may do in AWS");
     const attachments = Object.entries(args.additionalIamPolicyArns ?? {}).map(
         ([key, policyArn]) =>
             new aws.iam.RolePolicyAttachment(childName(`task-${key}`), { role: role.name, policyArn }, { parent }),
     );
-    const statements = [...(plan.enableExecuteCommand ? [SESSION_MANAGER] : []), ...(args.taskRoleStatements ?? [])];
+    const commands = plan.enableExecuteCommand ? commandStatements(logGroup.arn) : [];
+    const statements = [...commands, ...(args.taskRoleStatements ?? [])];
     if (statements.length === 0) {
         return { role, policies: attachments };
     }
@@ -49,18 +49,24 @@ export function createTaskRole(service: ServiceContext): CompleteRole {
     return { role, policies: [...attachments, policy] };
 }
 
-/** These actions know no resources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html */
-const SESSION_MANAGER: PolicyStatement = {
-    Sid: "ExecuteCommand",
-    Effect: "Allow",
-    Action: [
-        "ssmmessages:CreateControlChannel",
-        "ssmmessages:CreateDataChannel",
-        "ssmmessages:OpenControlChannel",
-        "ssmmessages:OpenDataChannel",
-    ],
-    Resource: "*",
-};
+/**
+ * What running commands in a task takes, and logging them where the task logs. Channels and the listing of groups know
+ * no resource: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+ */
+function commandStatements(logGroupArn: pulumi.Output<string>): PolicyStatement<pulumi.Input<string>>[] {
+    const channels = ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"];
+    const log = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+    return [
+        {
+            Sid: "ExecuteCommand",
+            Effect: "Allow",
+            Action: channels.map((action) => `ssmmessages:${action}`),
+            Resource: "*",
+        },
+        { Sid: "FindCommandLog", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
+        { Sid: "WriteCommandLog", Effect: "Allow", Action: log, Resource: pulumi.interpolate`${logGroupArn}:*` },
+    ];
+}
 
 function createRole(service: ServiceContext, kind: "execution" | "task", does: string): aws.iam.Role {
     const { args, plan, parent, place, childName } = service;
@@ -82,8 +88,4 @@ function trustPolicy({ partition, region, account }: Place): string {
         StringEquals: { "aws:SourceAccount": account },
         ArnLike: { "aws:SourceArn": `arn:${partition}:ecs:${region}:${account}:*` },
     });
-}
-
-function policyDocument(statements: readonly unknown[]): string {
-    return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

@@ -32,6 +32,8 @@ export function createService(service: ServiceContext, around: Surroundings): aw
         deploymentMinimumHealthyPercent: 100,
         deploymentMaximumPercent: 200,
         deploymentCircuitBreaker: { enable: true, rollback: true },
+        // Without it another capacity provider is no update: the provider refuses it, older ones replace the service.
+        forceNewDeployment: true,
         availabilityZoneRebalancing: "ENABLED",
         propagateTags: "SERVICE",
         enableEcsManagedTags: true,

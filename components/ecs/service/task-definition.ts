@@ -11,7 +11,10 @@ interface Surroundings {
     readonly taskRole: aws.iam.Role;
 }
 
-/** A task of one container. Every change registers a further revision of the family; revisions never change. */
+/**
+ * A task of one container. Every change registers a further revision of the family; revisions never change, and cost
+ * nothing.
+ */
 export function createTaskDefinition(service: ServiceContext, around: Surroundings): aws.ecs.TaskDefinition {
     const { args, plan, parent, childName } = service;
     const planned: aws.ecs.TaskDefinitionArgs = {
@@ -24,6 +27,8 @@ export function createTaskDefinition(service: ServiceContext, around: Surroundin
         executionRoleArn: around.executionRole.arn,
         taskRoleArn: around.taskRole.arn,
         containerDefinitions: containerDefinitions(service, around.logGroup),
+        // ECS goes back to the revision before, and CI may run any: a service can't start tasks of a deregistered one.
+        skipDestroy: true,
         ...(plan.volumes.length === 0 ? {} : { volumes: plan.volumes.map(({ name }) => ({ name })) }),
     };
     const taskArgs = applyTransform(args.transform?.taskDefinition, planned, "taskDefinition", parent);

@@ -1,8 +1,8 @@
 /** What a service's arguments may be. Pure; every check adds its faults, none throws. */
 import { checkForm, checkOneOf, checkWhole } from "../../checks";
 import { type Fault, under } from "../../faults";
+import { LOG_RETENTION_DAYS } from "../../log-retention";
 import { nameFault, type NamedType, type NamingArgs } from "../../naming";
-import { LOG_RETENTION_DAYS } from "../../network/validation";
 import {
     type ContainerHealthCheckArgs,
     CPU_ARCHITECTURES,
@@ -177,14 +177,25 @@ function validateVariables({ environment = {}, secrets = [] }: EcsServiceCandida
     return [...plain.flatMap((name) => checkForm(`environment.${name}`, name, VARIABLE, allowed)), ...injected];
 }
 
-function validateContainer({ user, writablePaths = [], stopTimeoutSeconds }: EcsServiceCandidate): Fault[] {
+function validateContainer(args: EcsServiceCandidate): Fault[] {
+    const { user, writablePaths = [], stopTimeoutSeconds } = args;
     const allowed = "a user of the image's other than root, as uid, uid:gid or name";
     const isRoot = user !== undefined && ROOT.test(user);
     return [
         ...(isRoot ? [{ path: "user", given: user, allowed }] : checkForm("user", user, USER, allowed)),
         ...each("writablePaths", writablePaths, (path) => DIRECTORY.test(path), "an absolute path below /, each once"),
         ...checkWhole("stopTimeoutSeconds", stopTimeoutSeconds, 2, 120),
+        ...validateExecuteCommand(args),
     ];
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-considerations */
+function validateExecuteCommand({ enableExecuteCommand, readonlyRootFilesystem: given }: EcsServiceCandidate): Fault[] {
+    if (enableExecuteCommand !== true || given === false) {
+        return [];
+    }
+    const hint = "The agent that runs commands writes to the file system, and doesn't start where it can't";
+    return [{ path: "readonlyRootFilesystem", given, allowed: "false with enableExecuteCommand", hint }];
 }
 
 function validateHealthCheck(check: Partial<ContainerHealthCheckArgs>): Fault[] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { watchRemainder } from "../../../automation/run/remainder";
-import type { Remainder, Target } from "../../../automation/run/target";
+import type { Remainder } from "../../../sandbox";
+import type { Target } from "../../../automation/run/target";
 
 const left = (id: string): Remainder => ({ scope: "aws/111122223333", region: "eu-central-1", type: "t", id, why: "" });
 

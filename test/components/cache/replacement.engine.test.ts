@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as elasticache from "@pulumi/aws/elasticache";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { RedisCache, type RedisCachePlanArgs } from "../../../components/cache";
 import { dataSurroundings, NO_DEFAULT_PROVIDERS, SANDBOX_SCOPE } from "../../support/data-surroundings";
@@ -6,10 +7,17 @@ import { testStack, type TestStack } from "../../support/engine";
 
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 
-function program(change: Partial<RedisCachePlanArgs> = {}): PulumiFn {
+function program(change: Partial<RedisCachePlanArgs> = {}, users = false): PulumiFn {
     return () => {
         const { opts, secret, args } = dataSurroundings("redis");
-        const authentication = { authToken: secret.generatedValue(), authSecretArn: secret.arn };
+        const made = { provider: opts.providers.aws };
+        const app = { engine: "valkey", userId: "app", userName: "app", accessString: "on ~* +@all" };
+        const user = new elasticache.User("app", { ...app, authenticationMode: { type: "iam" } }, made);
+        const group = { engine: "valkey", userGroupId: "apps", userIds: [user.userId] };
+        const userGroup = new elasticache.UserGroup("apps", group, made);
+        const authentication = users
+            ? { userGroupId: userGroup.userGroupId }
+            : { authToken: secret.generatedValue(), authSecretArn: secret.arn };
         const plan = { nodeType: "cache.t4g.micro", engineVersion: "8.1", ...change };
         const cache = new RedisCache("cache", { ...args, ...plan, authentication }, opts);
         return Promise.resolve({ id: cache.replicationGroupId, primary: cache.primaryEndpoint });
@@ -43,6 +51,17 @@ describe("a cache through the real engine", () => {
         assert.equal((await stack.up(program({ replicas: 1 }))).counts["replace"], undefined);
         assert.deepEqual(groups(), before);
         await stack.up();
+    });
+
+    it("turns from a token to users and back in place", async () => {
+        const before = groups();
+        const ofGroup = (): unknown =>
+            stack.sandbox.worlds.world(SANDBOX_SCOPE).list(GROUP)[0]?.outputs["userGroupIds"];
+        assert.equal((await stack.up(program({}, true))).counts["replace"], undefined);
+        assert.deepEqual([groups(), ofGroup()], [before, ["apps"]]);
+        assert.deepEqual(Object.keys((await stack.up(program({}, true))).counts), ["same"]);
+        assert.equal((await stack.up()).counts["replace"], undefined);
+        assert.deepEqual([groups(), ofGroup()], [before, []]);
     });
 
     it("is replaced by an older version, made before the old one goes", async () => {

@@ -59,7 +59,7 @@ describe("Database on Aurora Serverless", () => {
         });
     });
 
-    it("has one instance, whose capacity is the cluster's", () => {
+    it("has one instance, whose capacity and insights are the cluster's", () => {
         assert.deepEqual(plain.find(INSTANCE, "database-instance-1").inputs, {
             identifier: "restartix-staging-database-1",
             clusterIdentifier: "database-cluster-id",
@@ -73,9 +73,6 @@ describe("Database on Aurora Serverless", () => {
             preferredMaintenanceWindow: "sun:04:00-sun:05:00",
             autoMinorVersionUpgrade: true,
             caCertIdentifier: "rds-ca-rsa2048-g1",
-            performanceInsightsEnabled: true,
-            performanceInsightsRetentionPeriod: 7,
-            performanceInsightsKmsKeyId: KEY_ARN,
             monitoringInterval: 60,
             monitoringRoleArn: "arn:aws:iam::111122223333:role/database-monitoring",
             tags: { Name: "restartix-staging-database-1" },
@@ -95,6 +92,13 @@ describe("Database on Aurora Serverless", () => {
             maxCapacity: 2,
             secondsUntilAutoPause: 3600,
         });
+    });
+
+    it("has the password of the snapshot that it starts from, not the first one", async () => {
+        const { find } = await recordAurora({ snapshotIdentifier: "restartix-staging-database-final-0a1b2c3d" });
+        const { inputs } = find(CLUSTER, "database-cluster");
+        assert.equal(inputs["snapshotIdentifier"], "restartix-staging-database-final-0a1b2c3d");
+        assert.equal("masterPassword" in inputs, false);
     });
 
     it("has the same parameters as an instance, in a group of the cluster", async () => {

@@ -32,7 +32,7 @@ function recordDatabase(args: DatabaseArgs): Promise<Recording<Database>> {
     return record(() => new Database("database", args), { outputs: dataOutputs });
 }
 
-type Change<Args> = Partial<Args & Pick<DatabaseArgs, "transform">>;
+type Change<Args> = Partial<Args & Pick<DatabaseArgs, "transform" | "encryptionKeyArn">>;
 
 /** An RDS database under mocks, with changes. */
 export function recordRds(change: Change<RdsArgs> = {}): Promise<Recording<Database>> {

@@ -161,6 +161,15 @@ describe("Database on RDS", () => {
         assert.ok(dependencies.some((urn) => urn.endsWith("RolePolicyAttachment::database-monitoring")));
     });
 
+    it("names AWS's policy and its databases in the partition of the key", async () => {
+        const encryptionKeyArn = "arn:aws-cn:kms:cn-north-1:111122223333:key/0123abcd-0123-4567-89ab-0123456789ab";
+        const { find } = await recordRds({ encryptionKeyArn });
+        const attachment = find("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "database-monitoring").inputs;
+        assert.match(String(attachment["policyArn"]), /^arn:aws-cn:iam::aws:policy/);
+        const role = find("aws:iam/role:Role", "database-monitoring").inputs;
+        assert.match(String(role["assumeRolePolicy"]), /"arn:aws-cn:rds:cn-north-1:111122223333:db:\*"/);
+    });
+
     it("has no role where nothing is watched", async () => {
         const { urns, find } = await recordRds({ monitoringInterval: 0 });
         assert.deepEqual(
@@ -188,6 +197,8 @@ describe("Database on RDS", () => {
         const { inputs } = find(INSTANCE, "database-instance");
         assert.equal(inputs["snapshotIdentifier"], "restartix-staging-database-final-1");
         assert.equal(inputs["identifier"], "restartix-staging-db-2");
+        // It has the snapshot's password, which may be another than the first.
+        assert.equal("password" in inputs, false);
         assert.equal(inputs["finalSnapshotIdentifier"], "restartix-staging-db-2-final-0a1b2c3d");
     });
 

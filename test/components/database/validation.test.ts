@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { DatabaseEngine } from "../../../components/database";
-import {
-    databaseArgs,
-    type DatabaseCandidate,
-    planDatabase,
-    validateDatabase,
-} from "../../../components/database/plan";
+import { type DatabaseCandidate, planDatabase, validateDatabase } from "../../../components/database/plan";
 import { InvalidArgsError } from "../../../components/faults";
 import { AURORA, RDS, recordRds } from "./fixtures";
 
@@ -150,23 +145,6 @@ describe("the arguments of a database", () => {
             assert.match(error.message, /^Database "database" was not made: its arguments have 2 faults\./);
             return true;
         });
-    });
-});
-
-describe("a database's arguments as plain config", () => {
-    it("become those of their engine", () => {
-        assert.deepEqual(databaseArgs("config", { ...RDS, replicas: 1, minCapacity: undefined }), {
-            ...RDS,
-            replicas: 1,
-        });
-        assert.deepEqual(databaseArgs("config", { ...AURORA, multiAz: undefined }), AURORA);
-    });
-
-    it("are refused with all their faults", () => {
-        assert.throws(
-            () => databaseArgs("config", { engine: "rds" }),
-            /config was not made: its arguments have 4 faults/,
-        );
     });
 });
 

@@ -78,6 +78,28 @@ describe("EncryptionKey", () => {
         });
     });
 
+    it("goes with what made it, unless it has to outlive it", async () => {
+        const retained = async (change: Partial<EncryptionKeyArgs>): Promise<unknown[]> => {
+            const { find } = await recordKey(change);
+            const key = find("aws:kms/key:Key", "encryption-key-key").options.retainOnDelete;
+            return [key, find("aws:kms/alias:Alias", "encryption-key-alias").options.retainOnDelete];
+        };
+        assert.deepEqual(await retained({}), [false, false]);
+        // The next key needs the alias.
+        assert.deepEqual(await retained({ retainOnDelete: true }), [true, false]);
+    });
+
+    it("refuses regions whose ARNs are others", () => {
+        for (const region of ["cn-north-1", "us-gov-west-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1"]) {
+            const [fault] = validateEncryptionKey({ ...WHERE, region });
+            assert.deepEqual([fault?.path, fault?.given], ["region", region]);
+            assert.match(fault?.allowed ?? "", /^a region of the partition aws/);
+        }
+        for (const region of ["us-east-1", "us-west-2", "eu-central-2", "ca-central-1", "me-south-1"]) {
+            assert.deepEqual(validateEncryptionKey({ ...WHERE, region }), []);
+        }
+    });
+
     it("finds every fault of its arguments", () => {
         const faults = validateEncryptionKey({ accountId: "1111", region: "Frankfurt", deletionWindowDays: 6 });
         assert.deepEqual(

@@ -16,6 +16,13 @@ describe("the plan of a secret", () => {
         assert.deepEqual(places({ kind: "external", recoveryWindowDays: 31 }), ["recoveryWindowDays"]);
     });
 
+    it("needs the name of every user whose password it holds", () => {
+        const where = { prefix: "restartix", environment: "staging", secretName: "s" };
+        for (const kind of ["database", "database-user"] as const) {
+            assert.throws(() => planSecret("a secret", { ...where, kind }), new RegExp(`the user of the kind ${kind}`));
+        }
+    });
+
     it("keeps a deleted secret for 30 days unless it is told otherwise", () => {
         const where = { prefix: "restartix", environment: "staging", secretName: "clerk" };
         const plan = planSecret("a secret", { ...where, kind: "external" });

@@ -41,6 +41,11 @@ describe("SecretContainer", () => {
             username: "platform",
             value: { username: "platform", password: "secret-s-generated-password" },
         },
+        {
+            kind: "database-user",
+            username: "app",
+            value: { username: "app", password: "secret-s-generated-password" },
+        },
         { kind: "redis", value: { authToken: "secret-s-generated-password" } },
         { kind: "encryption", value: { key: "Ynl0ZXM=" } },
     ] as const;

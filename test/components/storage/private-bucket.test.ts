@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
 import { InvalidArgsError } from "../../../components/faults";
 import { PrivateBucket, type PrivateBucketArgs } from "../../../components/storage";
 import { validatePrivateBucket } from "../../../components/storage/plan";
-import { bucketPolicy, type PolicyStatement } from "../../../components/storage/policy";
+import type { PolicyStatement } from "../../../components/iam";
+import { bucketPolicy } from "../../../components/storage/policy";
 import { record, type Recording, valueOf } from "../../support/mocks";
 
 const ARGS: PrivateBucketArgs = { bucketName: "restartix-uploads-staging" };
@@ -178,6 +180,20 @@ describe("PrivateBucket", () => {
             assert.ok(
                 dependencies.some((urn) => urn.endsWith(`::${first}`)),
                 first,
+            );
+        }
+    });
+
+    it("is used by its name only once all of its settings are there", async () => {
+        const { find } = await record(() => {
+            const { bucketName } = new PrivateBucket("uploads", ARGS);
+            new aws.s3.BucketObject("user", { bucket: bucketName, key: "a" });
+        });
+        const { dependencies } = find("aws:s3/bucketObject:BucketObject", "user").options;
+        for (const child of ["public-access-block", "ownership", "encryption", "versioning", "lifecycle", "policy"]) {
+            assert.ok(
+                dependencies.some((urn) => urn.endsWith(`::uploads-${child}`)),
+                child,
             );
         }
     });

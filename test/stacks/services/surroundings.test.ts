@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
 import { servicesConfig } from "../../../config/services";
 import { ConfigError } from "../../../config/errors";
 import { readContract } from "../../../contracts/contract";
@@ -6,12 +7,12 @@ import { dataContract } from "../../../contracts/data";
 import { foundationContract } from "../../../contracts/foundation";
 import { checkedSurroundings, type Surroundings } from "../../../stacks/services/surroundings";
 import { DATA_OUTPUTS, foundationOutputs, stackConfig } from "../../contracts/services-surroundings";
-import { record } from "../../support/mocks";
+import { outcomeOf, record } from "../../support/mocks";
 
 /** What a use of the surroundings comes to, where the foundation is another than staging's config needs. */
 async function outcome(
     certificateDomainNames: unknown,
-    use: (surroundings: Surroundings) => unknown,
+    use: (surroundings: Surroundings) => pulumi.Output<unknown>,
 ): Promise<unknown> {
     const stackReferences = {
         "organization/foundation/staging": { ...foundationOutputs("staging"), certificateDomainNames },
@@ -27,19 +28,13 @@ async function outcome(
                     data: readContract(dataContract, "organization/data/staging"),
                 }),
             );
-            used = promiseOf(output);
+            used = outcomeOf(output);
             // The rejection is looked at below, after the program has ended.
             used.catch(() => undefined);
         },
         { stackReferences },
     );
     return used ?? assert.fail("nothing was used");
-}
-
-/** The value of an output or the error it failed with. */
-function promiseOf(output: unknown): Promise<unknown> {
-    const promise: unknown = Reflect.apply(Reflect.get(output as object, "promise") as () => unknown, output, []);
-    return promise as Promise<unknown>;
 }
 
 const COVERING = foundationOutputs("staging")["certificateDomainNames"];
@@ -52,8 +47,8 @@ describe("what services are put into", () => {
 
     it("fails, whatever is used of it, with everything that is missing", async () => {
         for (const use of [
-            ({ foundation }: Surroundings): unknown => foundation.vpcId,
-            ({ data }: Surroundings): unknown => data.databasePort,
+            ({ foundation }: Surroundings): pulumi.Output<unknown> => foundation.vpcId,
+            ({ data }: Surroundings): pulumi.Output<unknown> => data.databasePort,
         ]) {
             await assert.rejects(outcome(["api-staging.restartix.pro"], use), (error: unknown) => {
                 assert.ok(error instanceof ConfigError);

@@ -76,6 +76,11 @@ export const replicationGroupRefusals = {
         "the engine is Redis OSS and the user group is Valkey's",
         guide("Clusters.RBAC"),
     ),
+    usersBesideToken: row(
+        "InvalidParameterCombination",
+        "an update gives a group with an AUTH token users without deleting the token in the same call",
+        issue("hashicorp/terraform-provider-aws/issues/31710"),
+    ),
     manyUserGroups: row("InvalidParameterValue", "more than one user group is given", CREATE),
     failover: row(
         "InvalidParameterCombination",

@@ -86,20 +86,23 @@ function refusePlace(op: GroupOperation, { nodes, subnetGroup }: GroupState): vo
 }
 
 function refuseAccess(op: GroupOperation, { engine, tls }: GroupState): void {
-    const { authToken, authTokenWo, userGroupIds } = op.inputs;
+    const { authToken, authTokenWo, userGroupIds: users = [] } = op.inputs;
     if ((authToken ?? authTokenWo) !== undefined && !tls) {
         op.refuse(refusals.tokenWithoutTls, "The AUTH token is only supported when encryption-in-transit is enabled");
     }
-    if ((userGroupIds ?? []).length > 0 && !tls) {
+    if (users.length > 0 && !tls) {
         op.refuse(
             refusals.usersWithoutTls,
             "User group based access control requires encryption-in-transit to be enabled on the replication group.",
         );
     }
-    if ((userGroupIds ?? []).length > 1) {
+    if (users.length > 1) {
         op.refuse(refusals.manyUserGroups, "Only one user group can be associated with a replication group.");
     }
-    for (const id of userGroupIds ?? []) {
+    if (users.length > 0) {
+        refuseToken(op);
+    }
+    for (const id of users) {
         const group = op.world.get(CACHE_TYPES.userGroup, id);
         if (!group) {
             return op.refuse(refusals.userGroup, `User Group ${id} not found.`);
@@ -107,6 +110,18 @@ function refuseAccess(op: GroupOperation, { engine, tls }: GroupState): void {
         if (engine === "redis" && text(group, "engine").toLowerCase() === "valkey") {
             op.refuse(refusals.userGroupEngine, `User group ${id} has engine valkey; the replication group has redis.`);
         }
+    }
+}
+
+/** Users take a token's place only where the same call deletes it. */
+function refuseToken(op: GroupOperation): void {
+    const before = op.previous?.inputs ?? {};
+    const hadToken = (before["authToken"] ?? before["authTokenWo"]) !== undefined;
+    if (hadToken && op.inputs.authTokenUpdateStrategy !== "DELETE") {
+        op.refuse(
+            refusals.usersBesideToken,
+            "User group can't be associated with auth token enabled. Pass AuthStrategy delete to proceed.",
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 /** Instances of Aurora clusters. */
 import type * as aws from "@pulumi/aws";
 import type { Unwrap } from "@pulumi/pulumi";
-import type { Properties } from "../../../values";
+import type { Properties, Value } from "../../../values";
 import type { WorldRecord } from "../../../worlds/records";
 import type { Operation, View } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
@@ -9,7 +9,7 @@ import type { CheckFault, Refusal } from "../../kernel/refusal";
 import { filled } from "../filled";
 import { conflict, given, textRule } from "../ec2/input-checks";
 import { addressRefusals } from "../ec2/interfaces";
-import { text, texts } from "../ec2/records";
+import { asText, text, texts } from "../ec2/records";
 import { databaseRefusals, instanceClassRefusals } from "./database-refusals";
 import { refuseDatabase, subnetGroupOf, USUAL_CERTIFICATE } from "./database-rules";
 import { arnFaults } from "./instance-faults";
@@ -163,7 +163,6 @@ function memberOutputs(op: MemberOperation): Properties {
     const cluster = clusterOf(op);
     const { inputs } = op;
     const [engine, version] = [text(cluster, "engine"), text(cluster, "engineVersionActual")];
-    const insights = inputs.performanceInsightsEnabled ?? cluster.outputs["performanceInsightsEnabled"] === true;
     const backupWindow = text(cluster, "preferredBackupWindow");
     const pick = (label: string, below: number): number => op.pick(label, below);
     const window = keptText(op, "preferredMaintenanceWindow", () => chosenWeekly(pick, 30, backupWindow));
@@ -191,15 +190,25 @@ function memberOutputs(op: MemberOperation): Properties {
         identifier: op.id,
         kmsKeyId: text(cluster, "kmsKeyId"),
         networkType: text(cluster, "networkType"),
-        performanceInsightsEnabled: insights,
-        performanceInsightsKmsKeyId: insights ? (inputs.performanceInsightsKmsKeyId ?? managedKey(op, "rds")) : "",
-        performanceInsightsRetentionPeriod: insights ? (inputs.performanceInsightsRetentionPeriod ?? 7) : 0,
+        ...insightsOf(inputs, cluster, managedKey(op, "rds")),
         port: cluster.outputs["port"],
         preferredBackupWindow: backupWindow,
         preferredMaintenanceWindow: window.toLowerCase(),
         storageEncrypted: cluster.outputs["storageEncrypted"],
         // The first instance of a cluster is the one that writes.
         writer: op.previous ? op.previous.outputs["writer"] : !siblings(op).some(writes),
+    };
+}
+
+/** An instance has the cluster's Performance Insights, but for what it was given itself. */
+function insightsOf(inputs: object, cluster: WorldRecord | undefined, usualKey: string): Properties {
+    const own: Properties = Object.fromEntries(Object.entries(inputs));
+    const of = (property: string): Value => own[property] ?? cluster?.outputs[property] ?? null;
+    const on = of("performanceInsightsEnabled") === true;
+    return {
+        performanceInsightsEnabled: on,
+        performanceInsightsKmsKeyId: on ? asText(of("performanceInsightsKmsKeyId")) || usualKey : "",
+        performanceInsightsRetentionPeriod: on ? Number(of("performanceInsightsRetentionPeriod")) || 7 : 0,
     };
 }
 
@@ -257,11 +266,15 @@ export const clusterInstance = defineModel<MemberInputs>({
     afterCreate: place,
     afterUpdate: place,
     beforeDelete: failOver,
-    // The cluster's upgrades reach its instances.
+    // The cluster's upgrades reach its instances, and so does its Performance Insights.
     read: (record, view) => {
-        const version = text(view.get(RDS_TYPES.cluster, text(record, "clusterIdentifier")), "engineVersionActual");
-        return version === "" || record.inputs["engineVersion"] !== undefined
-            ? {}
-            : { engineVersion: version, engineVersionActual: version };
+        const cluster = view.get(RDS_TYPES.cluster, text(record, "clusterIdentifier"));
+        const version = text(cluster, "engineVersionActual");
+        return {
+            ...insightsOf(record.inputs, cluster, text(record, "performanceInsightsKmsKeyId")),
+            ...(version === "" || record.inputs["engineVersion"] !== undefined
+                ? {}
+                : { engineVersion: version, engineVersionActual: version }),
+        };
     },
 });

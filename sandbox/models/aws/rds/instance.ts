@@ -1,6 +1,5 @@
 /** RDS instances: those that are no members of a cluster. */
 import type { Properties } from "../../../values";
-import type { View } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import { moment } from "../../kernel/moments";
 import type { Refusal } from "../../kernel/refusal";
@@ -14,6 +13,7 @@ import { defaultOptionGroup, licenseOf, portOf } from "./engines";
 import type { InstanceInputs } from "./instance-faults";
 import { instanceCheckRefusals, instanceFaults } from "./instance-faults";
 import { originRefusals, refuseLacking, refuseMoves, replicaSource } from "./instance-origin";
+import { replicasOf, upgradeReplicas } from "./instance-replicas";
 import type { InstanceOperation, InstanceState } from "./instance-state";
 import { engineRefusals, instanceState, refuseIdentifier } from "./instance-state";
 import { refuseStorage, storageRefusals, usualIops, usualThroughput } from "./instance-storage";
@@ -241,15 +241,6 @@ function place(op: InstanceOperation): void {
     );
 }
 
-/** The identifiers of the instances that replicate this one. */
-function replicasOf(view: View, identifier: string, arn: string): readonly string[] {
-    return view
-        .list(RDS_TYPES.instance)
-        .filter((record) => [identifier, arn].includes(text(record, "replicateSourceDb")))
-        .map((record) => text(record, "identifier"))
-        .sort();
-}
-
 export const instance = defineModel<InstanceInputs>({
     type: RDS_TYPES.instance,
     source: CREATE,
@@ -281,7 +272,14 @@ export const instance = defineModel<InstanceInputs>({
         };
     },
     afterCreate: place,
-    afterUpdate: place,
+    afterUpdate: (op) => {
+        place(op);
+        upgradeReplicas(op, identifierOf(op));
+    },
     beforeDelete: (op) => removeInstance(op, (name) => replicaSource(op, name)?.id === op.id),
-    read: (record, view) => ({ replicas: replicasOf(view, text(record, "identifier"), text(record, "arn")) }),
+    read: (record, view) => ({
+        replicas: replicasOf(view, text(record, "identifier"), text(record, "arn"))
+            .map((replica) => text(replica, "identifier"))
+            .sort(),
+    }),
 });

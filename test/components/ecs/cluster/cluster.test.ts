@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
 import { EcsCluster, type EcsClusterArgs } from "../../../../components/ecs/cluster";
 import { validateEcsCluster } from "../../../../components/ecs/cluster/plan";
 import { InvalidArgsError } from "../../../../components/faults";
@@ -98,6 +99,17 @@ describe("EcsCluster", () => {
         const outputs = (type: string) => (type === CAPACITY ? { clusterName: "with-capacity" } : {});
         const { result } = await record(() => new EcsCluster("ecs", ARGS), { outputs });
         assert.equal(await valueOf(result.clusterName), "with-capacity");
+    });
+
+    it("is used only after its capacity providers", async () => {
+        const { find } = await record(
+            () => new aws.ecs.Service("user", { cluster: new EcsCluster("ecs", ARGS).clusterArn }),
+        );
+        const { dependencies } = find("aws:ecs/service:Service", "user").options;
+        assert.ok(
+            dependencies.some((urn) => urn.includes(CAPACITY)),
+            dependencies.join(),
+        );
     });
 
     it("lets a contested child be bent", async () => {

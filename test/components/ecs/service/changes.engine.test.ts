@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { EcsService, type EcsServiceArgs } from "../../../../components/ecs/service";
+import { EcsCluster } from "../../../../components/ecs/cluster";
+import {
+    type Discovery,
+    EcsService,
+    type EcsServiceArgs,
+    type NamespaceArgs,
+} from "../../../../components/ecs/service";
 import { type RunResult, testStack, type TestStack } from "../../../support/engine";
 import { CORE_API } from "./fixtures";
 
+type Change = Partial<EcsServiceArgs>;
+
 /** A cluster, a load balancer, and the service between them. */
-function programOf(change: Partial<EcsServiceArgs>): PulumiFn {
+function programOf(change: Change, inNamespace: (namespace: NamespaceArgs) => Change = () => ({})): PulumiFn {
     return () => {
         const provider = new aws.Provider("aws", { region: "eu-central-1", allowedAccountIds: ["111122223333"] });
         const own = { provider };
@@ -17,9 +25,8 @@ function programOf(change: Partial<EcsServiceArgs>): PulumiFn {
         });
         const subnetIds = subnets.map(({ id }) => id);
         const group = new aws.ec2.SecurityGroup("tasks", { vpcId: vpc.id, description: "Tasks" }, own);
-        const cluster = new aws.ecs.Cluster("cluster", {}, own);
-        const providers = { clusterName: cluster.name, capacityProviders: ["FARGATE", "FARGATE_SPOT"] };
-        const capacity = new aws.ecs.ClusterCapacityProviders("cluster", providers, own);
+        const { naming } = CORE_API;
+        const cluster = new EcsCluster("ecs", { naming, enableFargateSpot: true, namespace: { vpcId: vpc.id } }, own);
         const balancer = { internal: true, subnets: subnetIds, securityGroups: [group.id] };
         const loadBalancer = new aws.lb.LoadBalancer("lb", balancer, own);
         const notFound = { type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "404" } };
@@ -33,22 +40,31 @@ function programOf(change: Partial<EcsServiceArgs>): PulumiFn {
             ...coreApi,
             image: { repositoryUrl: "registry.example/core-api", tag: "1.4.2" },
             secrets: [],
-            clusterArn: cluster.arn,
+            clusterArn: cluster.clusterArn,
             vpcId: vpc.id,
             subnetIds,
             securityGroupIds: [group.id],
             http: http && { ...http, listenerArn: listener.arn },
             ...change,
+            ...inNamespace({ id: cluster.namespaceId, arn: cluster.namespaceArn, name: cluster.namespaceName }),
         };
-        new EcsService("core-api", args, { provider, dependsOn: [capacity] });
+        new EcsService("core-api", args, own);
         return Promise.resolve({});
     };
 }
 
 /** What an update did, by the resource's type. */
-function stepsOf({ printed }: RunResult): string[] {
+function stepsOf({ printed }: Pick<RunResult, "printed">): string[] {
     const steps = printed.matchAll(/^\s*(\S+) ?(aws:\S+): \((?:create|update|replace|delete)\)/gm);
     return [...steps].map(([, sign = "", type = ""]) => `${sign} ${type.split(":").at(-1) ?? ""}`).sort();
+}
+
+/** Names of the services in all namespaces. */
+function namesIn({ sandbox: { worlds } }: TestStack): unknown[] {
+    const records = worlds.scopes().flatMap((scope) => worlds.world(scope).all());
+    return records
+        .filter(({ type }) => type === "aws:servicediscovery/service:Service")
+        .map(({ outputs }) => outputs["name"]);
 }
 
 describe("a change of an ECS service that runs", () => {
@@ -80,6 +96,20 @@ describe("a change of an ECS service that runs", () => {
     it("of the number to start with does nothing: auto-scaling owns it", async () => {
         const scaling = { ...wider.scaling, desired: 2 };
         assert.deepEqual(stepsOf(await stack.up(programOf({ ...wider, scaling }))), []);
+    });
+
+    it("of useSpot updates in place", async () => {
+        assert.deepEqual(stepsOf(await stack.up(programOf({ ...wider, useSpot: false }))), ["~ Service"]);
+    });
+
+    it("of how it is found moves it to another name in the same namespace", async () => {
+        const internal = (discovery: Discovery, namespace: NamespaceArgs) => ({ internal: { discovery, namespace } });
+        await stack.up(programOf(wider, (namespace) => internal("cloud-map", namespace)));
+        assert.deepEqual(namesIn(stack), ["core-api"]);
+        const moved = await stack.up(programOf(wider, (namespace) => internal("service-connect", namespace)));
+        assert.deepEqual(stepsOf(moved), ["- Service", "~ Service"]);
+        assert.deepEqual(namesIn(stack), ["core-api-sc"]);
+        await stack.up(programOf(wider));
     });
 
     it("of its port moves rule and service to another target group before the old one goes", async () => {

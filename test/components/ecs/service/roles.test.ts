@@ -115,8 +115,8 @@ describe("the roles of an ECS service", () => {
         }
     });
 
-    it("let a task talk to Session Manager only where people may open a shell in it", async () => {
-        const recording = await recordService(WORKER, { enableExecuteCommand: true });
+    it("let a task talk to Session Manager, and log what it says, only where people may run commands in it", async () => {
+        const recording = await recordService(WORKER, { enableExecuteCommand: true, readonlyRootFilesystem: false });
         assert.deepEqual(statements(recording, "worker-task"), [
             {
                 Sid: "ExecuteCommand",
@@ -128,6 +128,13 @@ describe("the roles of an ECS service", () => {
                     "ssmmessages:OpenDataChannel",
                 ],
                 Resource: "*",
+            },
+            { Sid: "FindCommandLog", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
+            {
+                Sid: "WriteCommandLog",
+                Effect: "Allow",
+                Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+                Resource: "arn:aws:logs:eu-central-1:111122223333:log-group:worker:*",
             },
         ]);
         assert.equal(recording.find("aws:ecs/service:Service", "worker").inputs["enableExecuteCommand"], true);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EcsService, type EcsServiceArgs } from "../../../../components/ecs/service";
 import { InvalidArgsError } from "../../../../components/faults";
-import { record, type Recording, valueOf } from "../../../support/mocks";
+import { outcomeOf, record, type Recording, valueOf } from "../../../support/mocks";
 import {
     CLUSTER,
     CORE_API,
@@ -64,6 +64,7 @@ describe("an ECS service", () => {
             runtimePlatform: { cpuArchitecture: "ARM64", operatingSystemFamily: "LINUX" },
             executionRoleArn: "arn:aws:iam::111122223333:role/core-api-execution",
             taskRoleArn: "arn:aws:iam::111122223333:role/core-api-task",
+            skipDestroy: true,
         });
     });
 
@@ -148,6 +149,7 @@ describe("an ECS service", () => {
             deploymentMinimumHealthyPercent: 100,
             deploymentMaximumPercent: 200,
             deploymentCircuitBreaker: { enable: true, rollback: true },
+            forceNewDeployment: true,
             availabilityZoneRebalancing: "ENABLED",
             propagateTags: "SERVICE",
             enableEcsManagedTags: true,
@@ -284,6 +286,7 @@ describe("an ECS service", () => {
             services: [
                 {
                     portName: "pgbouncer",
+                    discoveryName: "pgbouncer-sc",
                     clientAlias: [{ port: 6432, dnsName: "pgbouncer.staging.restartix.internal" }],
                 },
             ],
@@ -309,6 +312,27 @@ describe("an ECS service", () => {
         const targetGroup = result.targetGroupArn ?? assert.fail("it has no target group");
         assert.equal(await valueOf(targetGroup), "arn:aws:lb:eu-central-1:111122223333:core-api");
         assert.deepEqual([result.internalHostname, pool.result.targetGroupArn], [undefined, undefined]);
+    });
+
+    it("fails with what to do when ECS went back to the revision before", async () => {
+        const before = "arn:aws:ecs:eu-central-1:111122223333:task-definition/restartix-staging-core-api:1";
+        const arnOf = async (change: Partial<EcsServiceArgs>, preview = false): Promise<string> => {
+            const { result } = await record(() => new EcsService("core-api", { ...CORE_API, ...change }), {
+                preview,
+                outputs: (type) => (type === SERVICE ? { arn: "arn:service", taskDefinition: before } : {}),
+            });
+            return outcomeOf(result.serviceArn);
+        };
+        await assert.rejects(arnOf({}), (error: Error) => {
+            assert.match(
+                error.message,
+                /EcsService "core-api": ECS runs \S+core-api:1, not \S+:core-api: the new tasks/,
+            );
+            assert.match(error.message, /aws ecs describe-services .*up again/s);
+            return true;
+        });
+        assert.equal(await arnOf({ deployedBy: "ci" }), "arn:service");
+        assert.equal(await arnOf({}, true), "arn:service");
     });
 
     it("lets a contested child be bent", async () => {

@@ -99,6 +99,7 @@ const REFUSED: readonly [string, EcsServiceCandidate, string, RegExp][] = [
     ["a relative path to write to", { writablePaths: ["tmp"] }, "writablePaths[0]", /absolute path/],
     ["everything to write to", { writablePaths: ["/"] }, "writablePaths[0]", /below \//],
     ["more time to stop than Fargate gives", { stopTimeoutSeconds: 121 }, "stopTimeoutSeconds", /2 to 120/],
+    ["commands in a closed file system", { enableExecuteCommand: true }, "readonlyRootFilesystem", /false with/],
     ["a check without its kind", { healthCheck: { command: ["true"] } }, "healthCheck.command", /CMD or CMD-SHELL/],
     [
         "a hasty check",
@@ -133,7 +134,8 @@ describe("the validation of an ECS service", () => {
     it("accepts the document's values, a digest, a worker and an internal service", () => {
         const worker: EcsServiceCandidate = { ...valid, http: undefined, port: undefined, image: { digest: DIGEST } };
         const internal: EcsServiceCandidate = { ...worker, port: 6432, internal: { discovery: "cloud-map" } };
-        for (const args of [valid, worker, internal]) {
+        const entered: EcsServiceCandidate = { ...worker, enableExecuteCommand: true, readonlyRootFilesystem: false };
+        for (const args of [valid, worker, internal, entered]) {
             assert.deepEqual(validateEcsService(args).map(describeFault), []);
         }
     });

@@ -245,6 +245,16 @@ describe(CACHE, () => {
             await makeCache(cloud, { userGroupIds: ["apps"] });
         });
 
+        it("InvalidParameterCombination: users in a token's place without deleting the token", async () => {
+            await makeUser(cloud);
+            await cloud.create(CACHE_TYPES.userGroup, { engine: "valkey", userGroupId: "apps", userIds: ["app"] });
+            const { id } = await makeCache(cloud, { authToken: TOKEN });
+            const users = { ...VALKEY, userGroupIds: ["apps"] };
+            const error = await cloud.refuses(() => cloud.update(CACHE, id, users), refusals.usersBesideToken);
+            assert.match(error.message, /User group can't be associated with auth token enabled/);
+            await cloud.update(CACHE, id, { ...users, authTokenUpdateStrategy: "DELETE" });
+        });
+
         it("InvalidParameterValue: an update to a parameter group of another family", async () => {
             const { id } = await makeCache(cloud);
             const inputs = { ...VALKEY, parameterGroupName: "default.valkey7" };

@@ -99,6 +99,20 @@ describe(MEMBER, () => {
         assert.deepEqual(cloud.records(NETWORK_INTERFACE), []);
     });
 
+    it("has its cluster's Performance Insights", async () => {
+        const watched = { clusterIdentifier: "watched", performanceInsightsEnabled: true };
+        await makeCluster(cloud, { ...watched, performanceInsightsRetentionPeriod: 31 });
+        const { id } = await makeMember(cloud, { clusterIdentifier: "watched" });
+        const shown = async (): Promise<unknown[]> => {
+            const read = (await cloud.read(MEMBER, id)) ?? {};
+            return [read["performanceInsightsEnabled"], read["performanceInsightsRetentionPeriod"]];
+        };
+        assert.deepEqual(await shown(), [true, 31]);
+        const longer = { ...SERVERLESS, ...watched, performanceInsightsRetentionPeriod: 62 };
+        await cloud.update(RDS_TYPES.cluster, "watched", longer);
+        assert.deepEqual(await shown(), [true, 62]);
+    });
+
     it("is upgraded along with its cluster", async () => {
         const { id } = await makeMember(cloud);
         await cloud.update(RDS_TYPES.cluster, "main", { ...SERVERLESS, engineVersion: "16.8" });

@@ -221,6 +221,27 @@ describe(INSTANCE, () => {
             assert.deepEqual((await cloud.read(INSTANCE, source.id))?.["replicas"], ["replica"]);
         });
 
+        it("takes them along to another major version, with that version's default group", async () => {
+            await cloud.create(RDS_TYPES.parameterGroup, { name: "sixteen", family: "postgres16" });
+            await makeDatabase(cloud, { ...{ identifier: "old", backupRetentionPeriod: 7 }, engineVersion: "16.8" });
+            const made = { ...replica, replicateSourceDb: "old", parameterGroupName: "sixteen" };
+            const { id } = await cloud.create(INSTANCE, made);
+            const before = cloud.records(INSTANCE).find(({ outputs }) => outputs["identifier"] === "old");
+            const upgraded = { ...SMALL, identifier: "old", backupRetentionPeriod: 7, allowMajorVersionUpgrade: true };
+            await cloud.update(INSTANCE, before?.id ?? "", { ...upgraded, engineVersion: "17.4" });
+            const { engineVersionActual, optionGroupName, parameterGroupName } = (await cloud.read(INSTANCE, id)) ?? {};
+            assert.deepEqual(
+                [engineVersionActual, optionGroupName, parameterGroupName],
+                ["17.4", "default:postgres-17", "default.postgres17"],
+            );
+        });
+
+        it("leaves them alone where only the minor version rises", async () => {
+            const { id } = await cloud.create(INSTANCE, { ...replica, replicateSourceDb: "main" });
+            await cloud.update(INSTANCE, source.id, { ...SMALL, backupRetentionPeriod: 7, engineVersion: "17.5" });
+            assert.equal((await cloud.read(INSTANCE, id))?.["engineVersionActual"], "17.4");
+        });
+
         it("promotes them when it goes", async () => {
             const { id } = await cloud.create(INSTANCE, { ...replica, replicateSourceDb: "main" });
             await cloud.delete(INSTANCE, source.id);
