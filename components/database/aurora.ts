@@ -6,7 +6,7 @@ import { type DatabaseContext, firstPassword, NEVER_DELETED_FIRST } from "./cont
 import { createMonitoring } from "./monitoring";
 import type { DatabaseOutputs } from "./outputs";
 import { type AuroraPlan, POSTGRES_PORT } from "./plan";
-import { createLogGroups, createSubnetGroup } from "./surroundings";
+import { createLogGroups, createSubnetGroup, parameterGroupArgs } from "./surroundings";
 
 type AuroraContext = DatabaseContext<AuroraPlan>;
 
@@ -90,19 +90,10 @@ function engineSettings({ plan }: AuroraContext) {
     return { engine: plan.engine, engineVersion: plan.engineVersion, applyImmediately: plan.applyImmediately };
 }
 
-/** Auto-named, as that of an instance. Aurora keeps the platform's parameters with the cluster. */
+/** Aurora keeps the platform's parameters with the cluster. */
 function createParameterGroup(database: AuroraContext): aws.rds.ClusterParameterGroup {
-    const { family, parameters } = database.plan;
-    return new aws.rds.ClusterParameterGroup(
-        database.childName("parameters"),
-        {
-            description: `Parameters of ${database.identifier}`,
-            family,
-            parameters: [...parameters],
-            tags: database.nameTag("parameters"),
-        },
-        { parent: database.parent },
-    );
+    const name = database.childName("parameters");
+    return new aws.rds.ClusterParameterGroup(name, parameterGroupArgs(database), { parent: database.parent });
 }
 
 /** The first one writes until a failover; a number in its name says nothing about its part. */

@@ -6,7 +6,7 @@ import { type DatabaseContext, firstPassword, NEVER_DELETED_FIRST } from "./cont
 import { createMonitoring, type Monitoring } from "./monitoring";
 import type { DatabaseOutputs } from "./outputs";
 import { POSTGRES_PORT, type RdsPlan } from "./plan";
-import { createLogGroups, createSubnetGroup } from "./surroundings";
+import { createLogGroups, createSubnetGroup, parameterGroupArgs } from "./surroundings";
 
 type RdsContext = DatabaseContext<RdsPlan>;
 
@@ -31,19 +31,9 @@ export function createRds(database: RdsContext): DatabaseOutputs {
     };
 }
 
-/** Auto-named: another major version needs a group of another family, beside the one in use. */
 function createParameterGroup(database: RdsContext): aws.rds.ParameterGroup {
-    const { family, parameters } = database.plan;
-    return new aws.rds.ParameterGroup(
-        database.childName("parameters"),
-        {
-            description: `Parameters of ${database.identifier}`,
-            family,
-            parameters: [...parameters],
-            tags: database.nameTag("parameters"),
-        },
-        { parent: database.parent },
-    );
+    const name = database.childName("parameters");
+    return new aws.rds.ParameterGroup(name, parameterGroupArgs(database), { parent: database.parent });
 }
 
 function createPrimary(

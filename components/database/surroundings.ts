@@ -15,6 +15,22 @@ export function createSubnetGroup(database: DatabaseContext): aws.rds.SubnetGrou
 }
 
 /**
+ * What a parameter group is made with, whichever engine it is for. Auto-named: another major version needs a group of
+ * another family, beside the one in use.
+ */
+export function parameterGroupArgs(
+    database: DatabaseContext,
+): aws.rds.ParameterGroupArgs & aws.rds.ClusterParameterGroupArgs {
+    const { family, parameters } = database.plan;
+    return {
+        description: `Parameters of ${database.identifier}`,
+        family,
+        parameters: [...parameters],
+        tags: database.nameTag("parameters"),
+    };
+}
+
+/**
  * The groups of exported logs, by the name that RDS gives them. They are here before the database, which would make
  * its own, kept for ever.
  */
