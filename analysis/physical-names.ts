@@ -1,51 +1,76 @@
 /** Which input holds the name that a resource has in its cloud. Pure. */
 import { isDeepStrictEqual } from "node:util";
+import { canonicalType } from "./aws-types";
 
-/**
- * By type, for types of which the cloud allows one of a name at a time. Not here: what has a name that need not be
- * unique (DNS records), or of which a further one under the same name is a new version (task definitions).
- */
-const NAME_INPUTS: Readonly<Record<string, string>> = {
-    "aws:autoscaling/group:Group": "name",
-    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
-    "aws:cloudwatch/eventRule:EventRule": "name",
-    "aws:cloudwatch/logGroup:LogGroup": "name",
-    "aws:cloudwatch/metricAlarm:MetricAlarm": "name",
-    "aws:dynamodb/table:Table": "name",
-    "aws:ec2/launchTemplate:LaunchTemplate": "name",
-    "aws:ec2/securityGroup:SecurityGroup": "name",
-    "aws:ecr/repository:Repository": "name",
-    "aws:ecs/cluster:Cluster": "name",
-    "aws:ecs/service:Service": "name",
-    "aws:eks/cluster:Cluster": "name",
-    "aws:elasticache/parameterGroup:ParameterGroup": "name",
-    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
-    "aws:elasticache/subnetGroup:SubnetGroup": "name",
-    "aws:elasticache/user:User": "userId",
-    "aws:elasticache/userGroup:UserGroup": "userGroupId",
-    "aws:iam/instanceProfile:InstanceProfile": "name",
-    "aws:iam/policy:Policy": "name",
-    "aws:iam/role:Role": "name",
-    "aws:kms/alias:Alias": "name",
-    "aws:lambda/function:Function": "name",
-    "aws:lb/loadBalancer:LoadBalancer": "name",
-    "aws:lb/targetGroup:TargetGroup": "name",
-    "aws:rds/cluster:Cluster": "clusterIdentifier",
-    "aws:rds/clusterInstance:ClusterInstance": "identifier",
-    "aws:rds/clusterParameterGroup:ClusterParameterGroup": "name",
-    "aws:rds/clusterSnapshot:ClusterSnapshot": "dbClusterSnapshotIdentifier",
-    "aws:rds/instance:Instance": "identifier",
-    "aws:rds/parameterGroup:ParameterGroup": "name",
-    "aws:rds/snapshot:Snapshot": "dbSnapshotIdentifier",
-    "aws:rds/subnetGroup:SubnetGroup": "name",
-    "aws:s3/bucket:Bucket": "bucket",
-    "aws:scheduler/schedule:Schedule": "name",
-    "aws:scheduler/scheduleGroup:ScheduleGroup": "name",
-    "aws:secretsmanager/secret:Secret": "name",
-    "aws:servicediscovery/service:Service": "name",
-    "aws:sns/topic:Topic": "name",
-    "aws:sqs/queue:Queue": "name",
+/** Where a type has its name, and what that name means. */
+export interface NameInput {
+    readonly property: string;
+    /** One serves all environments: its name needs no environment in it. */
+    readonly shared?: true;
+    /** A further one under the same name is a new version, not a clash. */
+    readonly versioned?: true;
+    /** The name is read only inside something that has a name of its own, such as a private DNS zone. */
+    readonly inner?: true;
+}
+
+/** Not here: types whose name need not be unique, such as DNS records, and those that have none. */
+export const NAME_INPUTS: Readonly<Record<string, NameInput>> = {
+    "aws:autoscaling/group:Group": { property: "name" },
+    "aws:backup/vault:Vault": { property: "name" },
+    "aws:cloudwatch/dashboard:Dashboard": { property: "dashboardName" },
+    "aws:cloudwatch/eventRule:EventRule": { property: "name" },
+    "aws:cloudwatch/logGroup:LogGroup": { property: "name" },
+    "aws:cloudwatch/metricAlarm:MetricAlarm": { property: "name" },
+    "aws:docdb/cluster:Cluster": { property: "clusterIdentifier" },
+    "aws:dynamodb/table:Table": { property: "name" },
+    "aws:ec2/launchTemplate:LaunchTemplate": { property: "name" },
+    "aws:ec2/securityGroup:SecurityGroup": { property: "name" },
+    "aws:ecr/repository:Repository": { property: "name", shared: true },
+    "aws:ecs/cluster:Cluster": { property: "name" },
+    "aws:ecs/service:Service": { property: "name" },
+    "aws:ecs/taskDefinition:TaskDefinition": { property: "family", versioned: true },
+    "aws:eks/cluster:Cluster": { property: "name" },
+    "aws:elasticache/cluster:Cluster": { property: "clusterId" },
+    "aws:elasticache/parameterGroup:ParameterGroup": { property: "name" },
+    "aws:elasticache/replicationGroup:ReplicationGroup": { property: "replicationGroupId" },
+    "aws:elasticache/subnetGroup:SubnetGroup": { property: "name" },
+    "aws:elasticache/user:User": { property: "userId" },
+    "aws:elasticache/userGroup:UserGroup": { property: "userGroupId" },
+    "aws:iam/group:Group": { property: "name" },
+    "aws:iam/instanceProfile:InstanceProfile": { property: "name" },
+    "aws:iam/policy:Policy": { property: "name" },
+    "aws:iam/role:Role": { property: "name" },
+    "aws:iam/user:User": { property: "name" },
+    "aws:kms/alias:Alias": { property: "name" },
+    "aws:lambda/function:Function": { property: "name" },
+    "aws:lb/loadBalancer:LoadBalancer": { property: "name" },
+    "aws:lb/targetGroup:TargetGroup": { property: "name" },
+    "aws:rds/cluster:Cluster": { property: "clusterIdentifier" },
+    "aws:rds/clusterInstance:ClusterInstance": { property: "identifier" },
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": { property: "name" },
+    "aws:rds/clusterSnapshot:ClusterSnapshot": { property: "dbClusterSnapshotIdentifier" },
+    "aws:rds/instance:Instance": { property: "identifier" },
+    "aws:rds/parameterGroup:ParameterGroup": { property: "name" },
+    "aws:rds/snapshot:Snapshot": { property: "dbSnapshotIdentifier" },
+    "aws:rds/subnetGroup:SubnetGroup": { property: "name" },
+    "aws:s3/bucket:Bucket": { property: "bucket" },
+    "aws:scheduler/schedule:Schedule": { property: "name" },
+    "aws:scheduler/scheduleGroup:ScheduleGroup": { property: "name" },
+    "aws:secretsmanager/secret:Secret": { property: "name" },
+    "aws:servicediscovery/service:Service": { property: "name", inner: true },
+    "aws:sns/topic:Topic": { property: "name" },
+    "aws:sqs/queue:Queue": { property: "name" },
+    "aws:ssm/parameter:Parameter": { property: "name" },
+    "aws:wafv2/ipSet:IpSet": { property: "name" },
+    "aws:wafv2/ruleGroup:RuleGroup": { property: "name" },
+    "aws:wafv2/webAcl:WebAcl": { property: "name" },
 };
+
+/** Where a type has its name, under any of its tokens; undefined for one without. */
+export function nameInput(type: string): NameInput | undefined {
+    const token = canonicalType(type);
+    return Object.hasOwn(NAME_INPUTS, token) ? NAME_INPUTS[token] : undefined;
+}
 
 /** Inputs of which a name is only unique within: an equal name elsewhere is no clash. */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
@@ -55,10 +80,13 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** The name a resource has in its cloud; undefined where its type has none or the name isn't known yet. */
+/**
+ * The name that a resource alone has in its cloud; undefined where its type has none, where several may share it, and
+ * where it isn't known yet.
+ */
 export function physicalName(type: string, inputs: Inputs | null | undefined): string | undefined {
-    const property = NAME_INPUTS[type];
-    const name = property === undefined ? undefined : inputs?.[property];
+    const where = nameInput(type);
+    const name = where === undefined || where.versioned === true ? undefined : inputs?.[where.property];
     return typeof name === "string" ? name : undefined;
 }
 

@@ -1,14 +1,15 @@
 /** Policy documents of AWS IAM, read leniently: whether a document is well-formed is for AWS to say. */
 
 export interface Statement {
-    /** `Statement[0]`, or its Sid. */
-    readonly label: string;
     readonly allows: boolean;
     readonly actions: readonly string[];
     readonly notActions: readonly string[];
     readonly resources: readonly string[];
     readonly notResources: readonly string[];
-    /** `*`, ARNs and account ids as they stand; services and federations are `service:…` and `federated:…`. */
+    /**
+     * `*`, ARNs and account ids as they stand; services and federations are `service:…` and `federated:…`. An Allow with
+     * NotPrincipal is one for `*`: it lets in everybody but those it names.
+     */
     readonly principals: readonly string[];
     /** Condition keys in lower case, with the operator: `{ operator: "StringEquals", key: "aws:sourcearn" }`. */
     readonly conditions: readonly Condition[];
@@ -25,7 +26,12 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The statements of a document, given as an object or as JSON text. What is no document has none. */
 export function statementsOf(document: unknown): readonly Statement[] {
     const parsed = typeof document === "string" ? parse(document) : document;
-    return isObject(parsed) ? items(parsed["Statement"]).filter(isObject).map(statement) : [];
+    return isObject(parsed) ? items(parsed["Statement"]).flatMap(statementOf) : [];
+}
+
+/** One item of a document's `Statement`, or nothing where it is none. */
+export function statementOf(given: unknown): readonly Statement[] {
+    return isObject(given) ? [statement(given)] : [];
 }
 
 function parse(text: string): unknown {
@@ -36,16 +42,15 @@ function parse(text: string): unknown {
     }
 }
 
-function statement(fields: Fields, index: number): Statement {
-    const sid = fields["Sid"];
+function statement(fields: Fields): Statement {
+    const allows = fields["Effect"] === "Allow";
     return {
-        label: typeof sid === "string" && sid !== "" ? sid : `Statement[${index}]`,
-        allows: fields["Effect"] === "Allow",
+        allows,
         actions: strings(fields["Action"]),
         notActions: strings(fields["NotAction"]),
         resources: strings(fields["Resource"]),
         notResources: strings(fields["NotResource"]),
-        principals: principals(fields["Principal"]),
+        principals: allows && fields["NotPrincipal"] !== undefined ? ["*"] : principals(fields["Principal"]),
         conditions: conditions(fields["Condition"]),
     };
 }
@@ -66,24 +71,6 @@ function conditions(given: unknown): Condition[] {
             key: key.toLowerCase(),
             values: items(values).map(String),
         })),
-    );
-}
-
-/**
- * Whether everybody is refused who doesn't come over TLS: a Deny for every principal with `aws:SecureTransport` false.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
- */
-export function deniesPlainTransport(statements: readonly Statement[]): boolean {
-    return statements.some(
-        ({ allows, principals: who, actions, conditions: when }) =>
-            !allows &&
-            who.includes("*") &&
-            actions.some((action) => action === "*" || action === "s3:*") &&
-            when.length === 1 &&
-            when.every(
-                ({ operator, key, values }) =>
-                    operator.startsWith("Bool") && key === "aws:securetransport" && values.includes("false"),
-            ),
     );
 }
 

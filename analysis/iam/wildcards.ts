@@ -1,11 +1,7 @@
 /** Which statements of a policy allow more than anybody meant to. */
+import { narrowsResources } from "./conditions";
 import type { Statement } from "./document";
-
-/** Something too wide in an Allow statement, in words; it names actions, never a value of the document's. */
-export interface Width {
-    readonly statement: string;
-    readonly problem: string;
-}
+import { isEverything } from "./resources";
 
 /**
  * Actions that know no resource: `*` is the only value that AWS takes. From the service authorization reference,
@@ -42,51 +38,39 @@ const WITHOUT_RESOURCE: readonly RegExp[] = [
     /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets|GetSamplingStatisticSummaries)$/,
 ];
 
-/** Condition keys that narrow `*` to certain resources, in lower case. */
-const NARROWING =
-    /^((aws|ec2|autoscaling|ecs|rds|secretsmanager|ssm):resourcetag\/.+|ecs:cluster|cloudwatch:namespace|ec2:(vpc|subnet|instance)|kms:viaservice|kms:resourcealiases|aws:resourceaccount|iam:passedtoservice)$/;
-/** `kms:ViaService` and the account alone leave every key, and `iam:PassedToService` every role, within reach. */
-const NOT_ENOUGH = /^(iam:passedtoservice|aws:resourceaccount)$/;
 /** Parts of actions that only read, which a wildcard may end. */
 const READING = /^(describe|list)/i;
 
 /**
- * Everything too wide in the Allow statements of an identity's policy.
+ * Everything too wide in one statement of an identity's policy, in words that name actions and no other value.
  *
  * @param alsoOnEverything further actions that may be allowed on `*`
  */
-export function widthsOf(statements: readonly Statement[], alsoOnEverything: readonly string[] = []): Width[] {
-    return statements.filter(({ allows }) => allows).flatMap((statement) => widths(statement, alsoOnEverything));
-}
-
-function widths(statement: Statement, also: readonly string[]): Width[] {
+export function widthsOf(statement: Statement, alsoOnEverything: readonly string[] = []): string[] {
+    if (!statement.allows) {
+        return [];
+    }
     const wide = statement.actions.filter(isWideAction);
-    const narrowed = statement.conditions.some(({ key }) => NARROWING.test(key) && !NOT_ENOUGH.test(key));
-    const everything = statement.resources.some(isEverything) && !narrowed;
+    const everything = statement.resources.some(isEverything) && !narrowsResources(statement);
     const onEverything = everything ? statement.actions.filter((action) => !isWideAction(action)) : [];
-    const unscoped = onEverything.filter((action) => !needsEverything(action) && !also.includes(action));
-    const problems = [
+    const unscoped = onEverything.filter((action) => !needsEverything(action) && !alsoOnEverything.includes(action));
+    return [
         ...(statement.notActions.length > 0 ? ["allows all actions but some (NotAction)"] : []),
         ...(statement.notResources.length > 0 ? ["allows all resources but some (NotResource)"] : []),
-        ...wide.map((action) => `allows ${action}`),
-        ...(unscoped.length > 0 ? [`allows ${unscoped.join(", ")} on every resource`] : []),
+        ...wide.map((action) => `allows ${actionWords(action)}`),
+        ...(unscoped.length > 0 ? [`allows ${unscoped.map(actionWords).join(", ")} on every resource`] : []),
     ];
-    return problems.map((problem) => ({ statement: statement.label, problem }));
+}
+
+/** An action as it stands, unless it is something else than an action of AWS's. */
+export function actionWords(action: string): string {
+    return /^(\*|[a-z0-9-]+:[a-z0-9*?]+)$/i.test(action) ? action : "what is no action";
 }
 
 /** `*`, `s3:*`, `iam:Pass*`; not `ec2:Describe*`, which only reads. */
 export function isWideAction(action: string): boolean {
     const [, operation = "*"] = action.split(":");
     return /[*?]/.test(action) && (operation === "*" || /^[*?]/.test(operation) || !READING.test(operation));
-}
-
-/** `*`, or an ARN of a service with nothing but wildcards behind: `arn:aws:s3:::*`, `arn:aws:kms:*:*:*`. */
-export function isEverything(resource: string): boolean {
-    if (/^[*?]+$/.test(resource)) {
-        return true;
-    }
-    const [arn, , , , , ...rest] = resource.split(":");
-    return arn === "arn" && /^[*:/]+$/.test(rest.join(":"));
 }
 
 function needsEverything(action: string): boolean {

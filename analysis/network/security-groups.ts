@@ -1,8 +1,10 @@
 /** Who may open a connection to whom, as the ingress rules of security groups have it. */
+import { isWholeInternet } from "./addresses";
 
 export type Peer =
     | { readonly kind: "cidr"; readonly block: string }
     | { readonly kind: "group"; readonly group: string }
+    /** A prefix list that the graph doesn't hold: AWS's own, or another stack's. */
     | { readonly kind: "prefix list" }
     /** A group that the graph doesn't hold: another stack's, or one not known yet. */
     | { readonly kind: "foreign group" };
@@ -33,9 +35,9 @@ export interface SecurityGraph {
     readonly ingress: readonly Ingress[];
 }
 
-/** Every IPv4 or IPv6 address, or half of them, which two rules make whole. */
+/** Addresses that are the internet, or so large a part of it that a few such rules make it whole. */
 export function isInternet(peer: Peer): boolean {
-    return peer.kind === "cidr" && /\/[01]$/.test(peer.block.trim());
+    return peer.kind === "cidr" && isWholeInternet(peer.block);
 }
 
 /** Whether a rule opens TCP ports that are all in the list. */

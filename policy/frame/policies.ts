@@ -7,6 +7,7 @@ import type {
     ResourceValidationPolicy,
     StackValidationPolicy,
 } from "@pulumi/policy";
+import { canonicalType } from "../../analysis/aws-types";
 import { type Settings, SETTINGS_SCHEMA, settingsFrom } from "../settings";
 import { type ResourceView, type Rule, settle, type StackResource, type Verdict } from "./rule";
 import { snapshot, View } from "./view";
@@ -75,7 +76,8 @@ function resourceView(
     const { urn, type, name, props, provider } = args;
     return {
         urn,
-        type,
+        // So that no rule is passed by with another token for the same resource.
+        type: canonicalType(type),
         name,
         stack: urn.split(":")[2] ?? "",
         props: new View(snapshot(props)),

@@ -5,7 +5,7 @@ import { UndecidedError, type View } from "./view";
 /** A resource as a rule sees it. Secrets are in plain text here: a message never contains a value. */
 export interface ResourceView {
     readonly urn: string;
-    /** `aws:ec2/vpc:Vpc` */
+    /** `aws:ec2/vpc:Vpc`; of several tokens for the same resource, always the one that tables use. */
     readonly type: string;
     /** Logical name, the last part of the URN. */
     readonly name: string;

@@ -93,6 +93,16 @@ export class View {
         return this.value;
     }
 
+    /** The value, with nothing in it that isn't known. @throws UndecidedError at the first that isn't */
+    whole(): Exclude<Value, typeof UNKNOWN> {
+        const value = this.known();
+        if (typeof value === "object" && value !== null) {
+            const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+            keys.forEach((key) => this.at(key).whole());
+        }
+        return value;
+    }
+
     /** @throws UndecidedError */
     string(): string | undefined {
         const value = this.known();

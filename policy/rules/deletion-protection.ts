@@ -1,4 +1,4 @@
-import { entryFor, finding, type ResourceView, type Rule, type Verdict } from "../frame/rule";
+import { entryFor, finding, judgeEach, type ResourceView, type Rule, type Verdict } from "../frame/rule";
 import type { View } from "../frame/view";
 
 /** What a property must or must not be. */
@@ -10,37 +10,46 @@ interface Demand {
     readonly unless?: (props: View) => boolean;
 }
 
+/** Every other property is false where it is left out. */
+const IS_TRUE_LEFT_OUT: ReadonlySet<string> = new Set(["deleteAutomatedBackups"]);
+
 const mustBe = (property: string, value: boolean, message: string, unless?: Demand["unless"]): Demand => ({
     property,
-    // Every one of these properties is false in AWS where it is left out.
-    isFine: (view) => (view.boolean() ?? false) === value,
+    isFine: (view) => (view.boolean() ?? IS_TRUE_LEFT_OUT.has(property)) === value,
     message,
     ...(unless === undefined ? {} : { unless }),
 });
 
 const PROTECTED = mustBe("deletionProtection", true, "Deletion protection is off");
+const NO_SNAPSHOT = "Deleting it would leave no snapshot";
 const isReplica = (props: View): boolean => props.at("replicateSourceDb").isGiven();
+const SNAPSHOT = mustBe("skipFinalSnapshot", false, NO_SNAPSHOT);
+const backups = (unless?: Demand["unless"]): Demand =>
+    mustBe("deleteAutomatedBackups", false, "Deleting it would delete its automated backups", unless);
+
+const cacheSnapshot = (unless?: Demand["unless"]): Demand => ({
+    property: "finalSnapshotIdentifier",
+    isFine: (view) => view.isGiven(),
+    message: NO_SNAPSHOT,
+    ...(unless === undefined ? {} : { unless }),
+});
 
 const DEMANDS: Readonly<Record<string, readonly Demand[]>> = {
     "aws:rds/instance:Instance": [
         PROTECTED,
-        // AWS takes no final snapshot of a replica.
-        mustBe("skipFinalSnapshot", false, "Deleting it would leave no snapshot", isReplica),
-        mustBe(
-            "deleteAutomatedBackups",
-            false,
-            "Deleting it would delete its backups",
-            (props) => !props.at("deleteAutomatedBackups").isGiven(),
-        ),
+        // AWS takes no final snapshot of a replica, and none has backups unless it says so.
+        mustBe("skipFinalSnapshot", false, NO_SNAPSHOT, isReplica),
+        backups((props) => isReplica(props) && (props.at("backupRetentionPeriod").number() ?? 0) === 0),
     ],
-    "aws:rds/cluster:Cluster": [PROTECTED, mustBe("skipFinalSnapshot", false, "Deleting it would leave no snapshot")],
-    "aws:docdb/cluster:Cluster": [PROTECTED, mustBe("skipFinalSnapshot", false, "Deleting it would leave no snapshot")],
-    "aws:elasticache/replicationGroup:ReplicationGroup": [
-        {
-            property: "finalSnapshotIdentifier",
-            isFine: (view) => view.isGiven(),
-            message: "Deleting it would leave no snapshot",
-        },
+    "aws:rds/cluster:Cluster": [PROTECTED, SNAPSHOT, backups()],
+    "aws:docdb/cluster:Cluster": [PROTECTED, SNAPSHOT],
+    "aws:neptune/cluster:Cluster": [PROTECTED, SNAPSHOT],
+    "aws:elasticache/replicationGroup:ReplicationGroup": [cacheSnapshot()],
+    "aws:elasticache/cluster:Cluster": [
+        // Memcached has no snapshots, and a node's are its group's.
+        cacheSnapshot(
+            (props) => props.at("replicationGroupId").isGiven() || props.at("engine").string() === "memcached",
+        ),
     ],
     "aws:lb/loadBalancer:LoadBalancer": [mustBe("enableDeletionProtection", true, "Deletion protection is off")],
     "aws:dynamodb/table:Table": [mustBe("deletionProtectionEnabled", true, "Deletion protection is off")],
@@ -74,8 +83,8 @@ export const deletionProtection: Rule = {
     id: "deletion-protection",
     title: "What holds data in production can't be deleted in passing",
     description:
-        "Databases, tables and the load balancer have to be unlocked before they can go, and what goes leaves a snapshot, its objects or a time to change one's mind.",
-    remedy: "In production, set deletion protection and a final snapshot, and neither forceDestroy nor forceDelete",
+        "Databases, tables and the load balancer have to be unlocked before they can go, and what goes leaves a snapshot, its backups, its objects or a time to change one's mind.",
+    remedy: "In production, set deletion protection and a final snapshot, deleteAutomatedBackups false, and neither forceDestroy nor forceDelete",
     anchors: [
         "RDS.7",
         "RDS.8",
@@ -89,9 +98,11 @@ export const deletionProtection: Rule = {
     settings: ["productionStacks"],
     *checkResource(resource, { productionStacks }) {
         if (productionStacks.includes(resource.stack)) {
-            for (const demand of entryFor(DEMANDS, resource.type) ?? []) {
-                yield* judge(resource, demand);
-            }
+            yield* judgeEach(
+                entryFor(DEMANDS, resource.type) ?? [],
+                () => resource,
+                (demand) => judge(resource, demand),
+            );
         }
     },
 };

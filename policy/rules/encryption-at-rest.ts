@@ -7,26 +7,38 @@ import {
     type StackResource,
     type Verdict,
 } from "../frame/rule";
+import { belongingTo } from "../frame/references";
+import type { View } from "../frame/view";
 
 type Check = (resource: ResourceView) => Iterable<Verdict>;
 
 /** A property that has to be true; left out, it is false in AWS. */
 function mustBeTrue(property: string, message: string): Check {
-    return function* (resource) {
-        const view = resource.props.at(property);
-        if (view.boolean() !== true) {
-            yield finding(resource, view, message);
-        }
-    };
+    return (resource) => beTrue(resource, resource.props.at(property), message);
+}
+
+function* beTrue(resource: ResourceView, view: View, message: string): Iterable<Verdict> {
+    if (view.boolean() !== true) {
+        yield finding(resource, view, message);
+    }
 }
 
 const DATABASE = mustBeTrue("storageEncrypted", "The database's storage is not encrypted");
 
 const CHECKS: Readonly<Record<string, Check>> = {
+    "aws:docdb/cluster:Cluster": DATABASE,
+    "aws:neptune/cluster:Cluster": DATABASE,
     "aws:rds/cluster:Cluster": DATABASE,
     // A replica in the same region takes its source's encryption and refuses to be told.
     "aws:rds/instance:Instance": (resource) =>
         resource.props.at("replicateSourceDb").isGiven() ? [] : DATABASE(resource),
+    "aws:redshift/cluster:Cluster": mustBeTrue("encrypted", "The warehouse is not encrypted"),
+    *"aws:elasticache/cluster:Cluster"(resource) {
+        const group = resource.props.at("replicationGroupId");
+        if (!group.isGiven()) {
+            yield finding(resource, group, "A cache that is no node of a replication group can't be encrypted at rest");
+        }
+    },
     "aws:elasticache/replicationGroup:ReplicationGroup": mustBeTrue(
         "atRestEncryptionEnabled",
         "The cache is not encrypted at rest",
@@ -38,7 +50,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
     "aws:ec2/instance:Instance": instanceVolumes,
     *"aws:secretsmanager/secret:Secret"(resource) {
         const key = resource.props.at("kmsKeyId");
-        if (!key.isGiven()) {
+        // A key that isn't known yet is one that is being made.
+        const isShared = key.isGiven() && key.isKnown() && /(^|:)alias\/aws\//.test(key.string() ?? "");
+        if (!key.isGiven() || isShared) {
             yield finding(
                 resource,
                 key,
@@ -71,19 +85,12 @@ export const encryptionAtRest: Rule = {
         yield* entryFor(CHECKS, resource.type)?.(resource) ?? [];
     },
     *checkStack(resources) {
-        const buckets = resources.filter(({ type }) => type === "aws:s3/bucket:Bucket");
-        const configured = new Set(resources.filter(isEncryption).flatMap(({ sources }) => sources["bucket"] ?? []));
-        const names = resources.filter(isEncryption).map(({ props }) => props.at("bucket"));
+        const configurations = resources.filter(isEncryption);
         yield* judgeEach(
-            buckets,
+            resources.filter(({ type }) => type === "aws:s3/bucket:Bucket"),
             (bucket) => bucket,
             function* (bucket) {
-                if (configured.has(bucket.urn)) {
-                    return;
-                }
-                const name = bucket.props.at("bucket");
-                const byName = names.some((other) => other.isKnown() && other.string() === name.string());
-                if (!byName) {
+                if (belongingTo(bucket, configurations, "bucket", "bucket", resources).length === 0) {
                     yield finding(
                         bucket,
                         "",
@@ -96,16 +103,15 @@ export const encryptionAtRest: Rule = {
 };
 
 function isEncryption({ type }: StackResource): boolean {
-    return /^aws:s3\/bucketServerSideEncryptionConfiguration(V2)?:/.test(type);
+    return type === "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
 }
 
-/** Without a mapping of its own, the image decides about the root volume, and Amazon's are not encrypted. */
+/** What images call their root volume: Amazon's and Bottlerocket's the first, most others the second. */
+const ROOT_DEVICES = ["/dev/xvda", "/dev/sda1"];
+
 function* launchedVolumes(resource: ResourceView): Iterable<Verdict> {
     const mappings = resource.props.at("blockDeviceMappings");
     const disks = mappings.list().filter((mapping) => mapping.at("ebs").isGiven());
-    if (disks.length === 0) {
-        yield finding(resource, mappings, "The root volume is as the image has it: not encrypted");
-    }
     yield* judgeEach(
         disks,
         () => resource,
@@ -116,23 +122,18 @@ function* launchedVolumes(resource: ResourceView): Iterable<Verdict> {
             }
         },
     );
+    // Without a mapping of its own, the image decides about the root volume, and Amazon's are not encrypted.
+    if (!disks.some((disk) => ROOT_DEVICES.includes(disk.at("deviceName").string() ?? ""))) {
+        yield finding(resource, mappings, "The root volume is as the image has it: not encrypted");
+    }
 }
 
 function* instanceVolumes(resource: ResourceView): Iterable<Verdict> {
-    const root = resource.props.at("rootBlockDevice", "encrypted");
-    const templated = resource.props.at("launchTemplate").isGiven();
-    if (root.boolean() !== true && !templated) {
-        yield finding(resource, root, "The root volume is not encrypted");
-    }
-    yield* judgeEach(
-        resource.props.at("ebsBlockDevices").list(),
-        () => resource,
-        function* (disk) {
-            if (disk.at("encrypted").boolean() !== true) {
-                yield finding(resource, disk.at("encrypted"), "The volume is not encrypted");
-            }
-        },
-    );
+    const { props } = resource;
+    const judge = (volume: View) => beTrue(resource, volume.at("encrypted"), "The volume is not encrypted");
+    const whose = () => resource;
+    yield* judgeEach(props.at("launchTemplate").isGiven() ? [] : [props.at("rootBlockDevice")], whose, judge);
+    yield* judgeEach([props.at("ebsBlockDevices")], whose, (disks) => judgeEach(disks.list(), whose, judge));
 }
 
 /** AWS rotates symmetric keys that encrypt, and no others. */

@@ -1,4 +1,7 @@
-import { deniesPlainTransport, statementsOf } from "../../analysis/iam/document";
+import type { Statement } from "../../analysis/iam/document";
+import { deniesPlainTransport } from "../../analysis/iam/transport";
+import { statementsIn } from "../frame/documents";
+import { belongingTo } from "../frame/references";
 import {
     entryFor,
     finding,
@@ -9,11 +12,12 @@ import {
     type StackResource,
     type Verdict,
 } from "../frame/rule";
-import type { View } from "../frame/view";
+import { UndecidedError, type View } from "../frame/view";
 
 type Check = (resource: ResourceView) => Iterable<Verdict>;
 
 const CHECKS: Readonly<Record<string, Check>> = {
+    "aws:elasticache/cluster:Cluster": (resource) => (isMember(resource) ? [] : cache(resource)),
     "aws:elasticache/replicationGroup:ReplicationGroup": cache,
     "aws:lb/listener:Listener": listener,
     "aws:rds/parameterGroup:ParameterGroup": (group) => databaseParameters(group, ["rds.force_ssl"]),
@@ -43,25 +47,46 @@ export const encryptionInTransit: Rule = {
         yield* entryFor(CHECKS, resource.type)?.(resource) ?? [];
     },
     *checkStack(resources) {
+        yield* listenerRules(resources);
         yield* buckets(resources);
     },
 };
 
+/** A node of a replication group is as its group. */
+function isMember({ props }: ResourceView): boolean {
+    return props.at("replicationGroupId").isGiven();
+}
+
 function* cache(resource: ResourceView): Iterable<Verdict> {
-    const enabled = resource.props.at("transitEncryptionEnabled");
-    const mode = resource.props.at("transitEncryptionMode");
-    if (enabled.boolean() !== true) {
-        yield finding(resource, enabled, "The cache accepts connections without TLS");
-    } else if (mode.string() === "preferred") {
-        yield finding(resource, mode, "The cache prefers TLS but accepts connections without it");
-    }
+    const checks: readonly (readonly [string, (view: View) => string | undefined])[] = [
+        [
+            "transitEncryptionEnabled",
+            (enabled) => (enabled.boolean() === true ? undefined : "The cache accepts connections without TLS"),
+        ],
+        [
+            "transitEncryptionMode",
+            (mode) =>
+                mode.string() === "preferred" ? "The cache prefers TLS but accepts connections without it" : undefined,
+        ],
+    ];
+    yield* judgeEach(
+        checks,
+        () => resource,
+        function* ([property, problemOf]) {
+            const view = resource.props.at(property);
+            const problem = problemOf(view);
+            if (problem !== undefined) {
+                yield finding(resource, view, problem);
+            }
+        },
+    );
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const MODERN = /^ELBSecurityPolicy-(TLS13-1-[23]-|TLS-1-2-|FS-1-2-)/;
 
 function* listener(resource: ResourceView): Iterable<Verdict> {
-    const protocol = resource.props.at("protocol").string();
+    const protocol = protocolOf(resource);
     if (protocol === "HTTPS" || protocol === "TLS") {
         const policy = resource.props.at("sslPolicy");
         // AWS's own choice for a listener made by API, ELBSecurityPolicy-2016-08, still speaks TLS 1.0.
@@ -70,17 +95,45 @@ function* listener(resource: ResourceView): Iterable<Verdict> {
         }
     }
     if (protocol === "HTTP") {
-        const actions = resource.props.at("defaultActions");
-        yield* judgeEach(
-            actions.list(),
-            () => resource,
-            function* (action) {
-                if (!isRedirect(action)) {
-                    yield finding(resource, action, "The listener serves plain HTTP instead of redirecting to HTTPS");
-                }
-            },
-        );
+        yield* redirects(resource, "defaultActions", "The listener");
     }
+}
+
+/** An application load balancer's listener is HTTP where nothing is said; a gateway's has no protocol at all. */
+function protocolOf({ props }: ResourceView): string | undefined {
+    const balancer = props.at("loadBalancerArn");
+    const isGateway = balancer.isKnown() && /:loadbalancer\/gwy\//.test(balancer.string() ?? "");
+    return props.at("protocol").string() ?? (isGateway ? undefined : "HTTP");
+}
+
+function* redirects(resource: ResourceView, property: string, subject: string): Iterable<Verdict> {
+    yield* judgeEach(
+        resource.props.at(property).list(),
+        () => resource,
+        function* (action) {
+            if (!isRedirect(action)) {
+                yield finding(resource, action, `${subject} serves plain HTTP instead of redirecting to HTTPS`);
+            }
+        },
+    );
+}
+
+/** Rules of the stack's own HTTP listeners: what one says goes before the listener's default. */
+function* listenerRules(resources: readonly StackResource[]): Iterable<Verdict> {
+    const rules = resources.filter(({ type }) => type === "aws:lb/listenerRule:ListenerRule");
+    const listeners = resources.filter(({ type }) => type === "aws:lb/listener:Listener");
+    yield* judgeEach(
+        rules.length === 0 ? [] : listeners,
+        (one) => one,
+        function* (one) {
+            const own = belongingTo(one, rules, "listenerArn", "arn", resources);
+            if (own.length > 0 && protocolOf(one) === "HTTP") {
+                for (const rule of own) {
+                    yield* settle(rule, () => redirects(rule, "actions", "The rule"));
+                }
+            }
+        },
+    );
 }
 
 function isRedirect(action: View): boolean {
@@ -104,13 +157,16 @@ function* databaseParameters(resource: ResourceView, names: readonly string[]): 
     }
 }
 
-/** In AWS's own parameter group, rds.force_ssl is 0 up to PostgreSQL 14. */
+/** In AWS's own parameter groups, which are called default.…, rds.force_ssl is 0 up to PostgreSQL 14. */
 function ownParameters(property: string, unless: readonly string[]): Check {
     return function* (resource) {
         const view = resource.props.at(property);
         const isExcused = unless.some((other) => resource.props.at(other).isGiven());
         const isPostgres = /postgres/.test(resource.props.at("engine").string() ?? "");
-        if (isPostgres && !isExcused && !view.isGiven()) {
+        const isDefault = view.isGiven()
+            ? view.isKnown() && view.string()?.startsWith("default.") === true
+            : !isExcused;
+        if (isPostgres && isDefault) {
             yield finding(
                 resource,
                 view,
@@ -122,27 +178,49 @@ function ownParameters(property: string, unless: readonly string[]): Check {
 
 function* buckets(resources: readonly StackResource[]): Iterable<Verdict> {
     const policies = resources.filter(({ type }) => type === "aws:s3/bucketPolicy:BucketPolicy");
-    for (const bucket of resources.filter(({ type }) => type === "aws:s3/bucket:Bucket")) {
-        yield* settle(bucket, function* () {
-            const own = policies.filter((policy) => belongsTo(policy, bucket));
+    yield* judgeEach(
+        resources.filter(({ type }) => type === "aws:s3/bucket:Bucket"),
+        (bucket) => bucket,
+        function* (bucket) {
+            const own = belongingTo(bucket, policies, "bucket", "bucket", resources);
             if (own.length === 0) {
                 yield finding(bucket, "", "The bucket has no policy, so that it may be used without TLS");
             }
             for (const policy of own) {
-                if (!deniesPlainTransport(statementsOf(policy.props.at("policy").string()))) {
-                    yield finding(policy, "policy", "The bucket's policy denies nobody who comes without TLS");
-                }
+                yield* settle(policy, () => bucketPolicy(bucket, policy));
             }
-        });
-    }
+        },
+    );
 }
 
-/** By where the value comes from, and for a name that was written out, by the name. */
-function belongsTo({ sources, props }: StackResource, bucket: StackResource): boolean {
-    const from = sources["bucket"] ?? [];
-    const name = props.at("bucket");
-    return (
-        from.includes(bucket.urn) ||
-        (from.length === 0 && name.isKnown() && name.string() === bucket.props.at("bucket").string())
+/** Undecided only if what is known denies too little. */
+function* bucketPolicy(bucket: StackResource, policy: StackResource): Iterable<Verdict> {
+    const known: Statement[] = [];
+    let unknown: UndecidedError | undefined;
+    for (const { read } of statementsIn(policy.props.at("policy"))) {
+        try {
+            known.push(...read());
+        } catch (error) {
+            if (!(error instanceof UndecidedError)) {
+                throw error;
+            }
+            unknown = error;
+        }
+    }
+    if (deniesPlainTransport(known, arnOf(bucket))) {
+        return;
+    }
+    if (unknown !== undefined) {
+        throw unknown;
+    }
+    yield finding(
+        policy,
+        "policy",
+        "The bucket's policy doesn't deny it and all that is in it to who comes without TLS",
     );
+}
+
+function arnOf({ props }: StackResource): string {
+    const arn = props.at("arn");
+    return (arn.isKnown() ? arn.string() : undefined) ?? `arn:aws:s3:::${props.at("bucket").string() ?? ""}`;
 }

@@ -1,38 +1,5 @@
-import { entryFor, finding, type Rule } from "../frame/rule";
-
-/** Where each type has its name. A repository of images serves every environment that may pull from it. */
-const NAMES: Readonly<Record<string, { readonly property: string; readonly shared?: true }>> = {
-    "aws:autoscaling/group:Group": { property: "name" },
-    "aws:cloudwatch/eventRule:EventRule": { property: "name" },
-    "aws:cloudwatch/logGroup:LogGroup": { property: "name" },
-    "aws:cloudwatch/metricAlarm:MetricAlarm": { property: "name" },
-    "aws:dynamodb/table:Table": { property: "name" },
-    "aws:ec2/launchTemplate:LaunchTemplate": { property: "name" },
-    "aws:ec2/securityGroup:SecurityGroup": { property: "name" },
-    "aws:ecr/repository:Repository": { property: "name", shared: true },
-    "aws:ecs/cluster:Cluster": { property: "name" },
-    "aws:ecs/service:Service": { property: "name" },
-    "aws:ecs/taskDefinition:TaskDefinition": { property: "family" },
-    "aws:elasticache/parameterGroup:ParameterGroup": { property: "name" },
-    "aws:elasticache/replicationGroup:ReplicationGroup": { property: "replicationGroupId" },
-    "aws:elasticache/subnetGroup:SubnetGroup": { property: "name" },
-    "aws:iam/instanceProfile:InstanceProfile": { property: "name" },
-    "aws:iam/policy:Policy": { property: "name" },
-    "aws:iam/role:Role": { property: "name" },
-    "aws:kms/alias:Alias": { property: "name" },
-    "aws:lambda/function:Function": { property: "name" },
-    "aws:lb/loadBalancer:LoadBalancer": { property: "name" },
-    "aws:lb/targetGroup:TargetGroup": { property: "name" },
-    "aws:rds/cluster:Cluster": { property: "clusterIdentifier" },
-    "aws:rds/clusterInstance:ClusterInstance": { property: "identifier" },
-    "aws:rds/instance:Instance": { property: "identifier" },
-    "aws:s3/bucket:Bucket": { property: "bucket" },
-    "aws:s3/bucketV2:BucketV2": { property: "bucket" },
-    "aws:secretsmanager/secret:Secret": { property: "name" },
-    "aws:sns/topic:Topic": { property: "name" },
-    "aws:sqs/queue:Queue": { property: "name" },
-    "aws:ssm/parameter:Parameter": { property: "name" },
-};
+import { nameInput } from "../../analysis/physical-names";
+import { finding, type Rule } from "../frame/rule";
 
 export const fixedNames: Rule = {
     id: "fixed-names",
@@ -43,8 +10,8 @@ export const fixedNames: Rule = {
     anchors: ["docs/architecture.md: Names"],
     settings: ["prefix", "environment", "contractNames"],
     *checkResource(resource, { prefix, environment = resource.stack, contractNames }) {
-        const where = entryFor(NAMES, resource.type);
-        if (where === undefined) {
+        const where = nameInput(resource.type);
+        if (where === undefined || where.inner === true) {
             return;
         }
         const view = resource.props.at(where.property);
@@ -56,7 +23,7 @@ export const fixedNames: Rule = {
             isAutomatic(name, resource.name) ||
             beginsWith(name, begins);
         if (!isFine) {
-            yield finding(resource, view, `The name "${name}" does not begin with ${begins.join("-")}-`);
+            yield finding(resource, view, `The name does not begin with ${begins.join("-")}-`);
         }
     },
 };

@@ -1,29 +1,44 @@
-import { statementsOf } from "../../analysis/iam/document";
-import { isWideAction, widthsOf } from "../../analysis/iam/wildcards";
+import { namesCaller, namesSubject } from "../../analysis/iam/conditions";
+import type { Statement } from "../../analysis/iam/document";
+import { actionWords, isWideAction, widthsOf } from "../../analysis/iam/wildcards";
+import { statementsIn } from "../frame/documents";
 import { entryFor, finding, judgeEach, type ResourceView, type Rule, type Verdict } from "../frame/rule";
 import type { View } from "../frame/view";
 import type { Settings } from "../settings";
 
-type Judge = (resource: ResourceView, document: View, settings: Settings) => Iterable<Verdict>;
+/** What is wrong with a statement, in words that follow its label. */
+type Judge = (statement: Statement, settings: Settings) => Iterable<string>;
 
-/** Where each type has its documents. */
-const DOCUMENTS: Readonly<Record<string, readonly (readonly [(props: View) => Iterable<View>, Judge])[]>> = {
-    "aws:iam/policy:Policy": [[at("policy"), identity]],
-    "aws:iam/rolePolicy:RolePolicy": [[at("policy"), identity]],
-    "aws:iam/groupPolicy:GroupPolicy": [[at("policy"), identity]],
-    "aws:iam/userPolicy:UserPolicy": [[at("policy"), identity]],
+/** Where a type has a document, and what it is. */
+type Place = readonly [documents: (props: View) => Iterable<View>, judge: Judge];
+
+// A resource's own policy says "*" for the resource that it hangs on; what counts is who may use it.
+const OPEN: readonly Place[] = [[at("policy"), open]];
+const IDENTITY: readonly Place[] = [[at("policy"), identity]];
+
+const DOCUMENTS: Readonly<Record<string, readonly Place[]>> = {
+    "aws:iam/policy:Policy": IDENTITY,
+    "aws:iam/rolePolicy:RolePolicy": IDENTITY,
+    "aws:iam/groupPolicy:GroupPolicy": IDENTITY,
+    "aws:iam/userPolicy:UserPolicy": IDENTITY,
     "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": [[at("inlinePolicy"), identity]],
     "aws:iam/role:Role": [
         [inline, identity],
         [at("assumeRolePolicy"), trust],
     ],
-    // A resource's own policy says "*" for the resource that it hangs on; what counts is who may use it.
-    "aws:kms/key:Key": [[at("policy"), open]],
-    "aws:s3/bucketPolicy:BucketPolicy": [[at("policy"), open]],
-    "aws:secretsmanager/secretPolicy:SecretPolicy": [[at("policy"), open]],
-    "aws:sqs/queuePolicy:QueuePolicy": [[at("policy"), open]],
-    "aws:sns/topicPolicy:TopicPolicy": [[at("policy"), open]],
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": [[at("policy"), open]],
+    "aws:backup/vaultPolicy:VaultPolicy": OPEN,
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": OPEN,
+    "aws:efs/fileSystemPolicy:FileSystemPolicy": OPEN,
+    "aws:kms/key:Key": OPEN,
+    "aws:kms/keyPolicy:KeyPolicy": OPEN,
+    "aws:s3/bucket:Bucket": OPEN,
+    "aws:s3/bucketPolicy:BucketPolicy": OPEN,
+    "aws:secretsmanager/secret:Secret": OPEN,
+    "aws:secretsmanager/secretPolicy:SecretPolicy": OPEN,
+    "aws:sns/topic:Topic": OPEN,
+    "aws:sns/topicPolicy:TopicPolicy": OPEN,
+    "aws:sqs/queue:Queue": OPEN,
+    "aws:sqs/queuePolicy:QueuePolicy": OPEN,
 };
 
 /** Policies of AWS's own that allow everything, or to allow oneself everything. */
@@ -33,8 +48,8 @@ export const iamWildcards: Rule = {
     id: "iam-wildcards",
     title: "No policy allows more than it names",
     description:
-        "An identity may do what its policy names, on the resources it names; nobody is let in by a resource's policy who is not named. Actions without resource-level permissions, and a * that a condition on tags, cluster or VPC narrows, are excepted.",
-    remedy: "Name the actions and the ARNs, narrow * by a condition such as aws:ResourceTag, or name an action that knows no resource in the pack's actionsOnEverything",
+        "An identity may do what its policy names, on the resources it names; nobody is let in by a resource's policy or a role's trust who is not named. Actions without resource-level permissions, and a * that a condition on tags, cluster or VPC narrows, are excepted.",
+    remedy: "Name the actions, the ARNs and who is meant; narrow * by a condition such as aws:ResourceTag, aws:SourceArn or a provider's sub; or name an action that knows no resource in the pack's actionsOnEverything",
     anchors: [
         "AwsSolutions-IAM5",
         "IAM.1",
@@ -44,6 +59,8 @@ export const iamWildcards: Rule = {
         "CKV_AWS_355",
         "CKV_AWS_60",
         "CKV_AWS_70",
+        "CKV_AWS_301",
+        "CKV_AWS_358",
         "AVD-AWS-0057",
     ],
     settings: ["actionsOnEverything"],
@@ -52,10 +69,11 @@ export const iamWildcards: Rule = {
             yield* judgeEach(
                 documents(resource.props),
                 () => resource,
-                (document) => judge(resource, document, settings),
+                (document) => judgeDocument(resource, document, (statement) => judge(statement, settings)),
             );
         }
-        yield* attachment(resource);
+        yield* attachments(resource);
+        yield* permission(resource);
     },
 };
 
@@ -69,43 +87,91 @@ function* inline(props: View): Iterable<View> {
     }
 }
 
-function* identity(resource: ResourceView, document: View, { actionsOnEverything }: Settings): Iterable<Verdict> {
-    for (const { statement, problem } of widthsOf(statementsOf(document.known()), actionsOnEverything)) {
-        yield finding(resource, document, `${statement} ${problem}`);
-    }
-}
-
-function* trust(resource: ResourceView, document: View): Iterable<Verdict> {
-    yield* open(resource, document);
-    for (const { label, allows, actions } of statementsOf(document.known())) {
-        if (allows && actions.some((action) => isWideAction(action))) {
-            yield finding(resource, document, `${label} allows ${actions.filter(isWideAction).join(", ")}`);
-        }
-    }
-}
-
-function* open(resource: ResourceView, document: View): Iterable<Verdict> {
-    for (const { label, allows, principals, conditions } of statementsOf(document.known())) {
-        if (allows && principals.some((principal) => principal.endsWith("*")) && conditions.length === 0) {
-            yield finding(resource, document, `${label} lets everybody in`);
-        }
-    }
-}
-
-function* attachment(resource: ResourceView): Iterable<Verdict> {
-    const properties = /^aws:iam\/(role|user|group)PolicyAttachment:/.test(resource.type)
-        ? [resource.props.at("policyArn")]
-        : resource.type === "aws:iam/role:Role"
-          ? resource.props.at("managedPolicyArns").list()
-          : [];
+function* judgeDocument(
+    resource: ResourceView,
+    document: View,
+    judge: (statement: Statement) => Iterable<string>,
+): Iterable<Verdict> {
     yield* judgeEach(
-        properties,
+        statementsIn(document),
         () => resource,
-        function* (arn) {
-            const name = ADMINISTRATORS.exec(arn.string() ?? "")?.[1];
-            if (name !== undefined) {
-                yield finding(resource, arn, `${name} allows everything`);
+        function* ({ label, read }) {
+            for (const statement of read()) {
+                for (const problem of judge(statement)) {
+                    yield finding(resource, document, `${label} ${problem}`);
+                }
             }
         },
     );
+}
+
+function identity(statement: Statement, { actionsOnEverything }: Settings): Iterable<string> {
+    return widthsOf(statement, actionsOnEverything);
+}
+
+function* trust(statement: Statement): Iterable<string> {
+    yield* open(statement);
+    const wide = statement.allows ? statement.actions.filter(isWideAction) : [];
+    if (wide.length > 0) {
+        yield `allows ${wide.map(actionWords).join(", ")}`;
+    }
+}
+
+function* open(statement: Statement): Iterable<string> {
+    const { allows, principals } = statement;
+    if (!allows) {
+        return;
+    }
+    if (principals.some((principal) => principal.endsWith("*")) && !namesCaller(statement)) {
+        yield "lets everybody in";
+    }
+    const federated = principals.flatMap((principal) => /^federated:(.*)$/.exec(principal)?.[1] ?? []);
+    // Whom a SAML provider signs in is its owner's to say: it is the company's own directory.
+    const providers = federated.filter((provider) => !provider.includes(":saml-provider/"));
+    if (providers.some((provider) => !namesSubject(statement, provider))) {
+        yield "lets in every user of an identity provider: a condition on its sub is missing, or leaves it open";
+    }
+}
+
+/** Where each way to attach a policy of AWS's has its ARN. */
+const ATTACHED: Readonly<Record<string, string>> = {
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": "policyArn",
+    "aws:iam/policyAttachment:PolicyAttachment": "policyArn",
+    "aws:iam/role:Role": "managedPolicyArns",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "policyArn",
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": "policyArns",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment": "policyArn",
+};
+
+function* attachments(resource: ResourceView): Iterable<Verdict> {
+    const property = entryFor(ATTACHED, resource.type);
+    yield* judgeEach(
+        property === undefined ? [] : [resource.props.at(property)],
+        () => resource,
+        (arns) =>
+            judgeEach(
+                arns.list(),
+                () => resource,
+                (arn) => attached(resource, arn),
+            ),
+    );
+}
+
+function* attached(resource: ResourceView, arn: View): Iterable<Verdict> {
+    const name = ADMINISTRATORS.exec(arn.string() ?? "")?.[1];
+    if (name !== undefined) {
+        yield finding(resource, arn, `${name} allows everything`);
+    }
+}
+
+/** A statement of a function's policy, in properties of its own. */
+function* permission(resource: ResourceView): Iterable<Verdict> {
+    const { type, props } = resource;
+    const somebody = ["sourceArn", "sourceAccount", "principalOrgId"];
+    if (type === "aws:lambda/permission:Permission" && !somebody.some((property) => props.at(property).isGiven())) {
+        const principal = props.at("principal");
+        if (principal.string() === "*") {
+            yield finding(resource, principal, "Everybody may call the function");
+        }
+    }
 }

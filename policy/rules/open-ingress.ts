@@ -8,7 +8,7 @@ export const openIngress: Rule = {
     id: "open-ingress",
     title: "Only the load balancer is open to the internet",
     description:
-        "No security group lets in 0.0.0.0/0 or ::/0 but the load balancer's, and that one on ports 80 and 443 alone. Halves of the internet (/1) count as the whole.",
+        "No security group lets in 0.0.0.0/0 or ::/0 but the load balancer's, and that one on ports 80 and 443 alone. So large a part of the internet that a few rules make it whole counts as the whole.",
     remedy: "Let in a security group instead of addresses, or put the service behind the shared load balancer",
     anchors: ["AwsSolutions-EC23", "EC2.18", "EC2.19", "CKV_AWS_24", "CKV_AWS_260", "AVD-AWS-0107"],
     settings: ["publicGroups"],

@@ -1,6 +1,6 @@
 import { finding, type ResourceView, type Rule } from "../frame/rule";
 import { isTaggable } from "../frame/taggable";
-import type { View } from "../frame/view";
+import { UndecidedError, type View } from "../frame/view";
 
 const GROUP = "aws:autoscaling/group:Group";
 
@@ -16,27 +16,56 @@ export const requiredTags: Rule = {
         if (resource.type !== GROUP && !isTaggable(resource.type)) {
             return;
         }
-        const given = tagsOf(resource);
+        const { given, unknown } = tagsOf(resource);
+        const empty = required.filter((tag) => isEmpty(given.get(tag)));
         const missing = required.filter((tag) => given.get(tag)?.isGiven() !== true);
-        const empty = required.filter((tag) => !missing.includes(tag) && isEmpty(given.get(tag)));
-        if (missing.length > 0) {
-            yield finding(resource, "tags", `Tags are missing: ${missing.join(", ")}`);
-        }
         if (empty.length > 0) {
             yield finding(resource, "tags", `Tags are empty: ${empty.join(", ")}`);
+        }
+        if (missing.length > 0 && unknown !== undefined) {
+            throw new UndecidedError(unknown);
+        }
+        if (missing.length > 0) {
+            yield finding(resource, "tags", `Tags are missing: ${missing.join(", ")}`);
         }
     },
 };
 
+interface Tags {
+    readonly given: ReadonlyMap<string, View>;
+    /** Path of something that may hold further tags, or others. */
+    readonly unknown: string | undefined;
+}
+
+function tagsOf({ type, props, provider }: ResourceView): Tags {
+    // No default tag reaches a group of instances: it has a list of its own, which they inherit.
+    return type === GROUP ? listed(props.at("tags").list()) : merged(props, provider);
+}
+
+function listed(items: readonly View[]): Tags {
+    const keys = items.map((item) => item.at("key"));
+    const given = items.flatMap((item) => {
+        const key = item.at("key");
+        return key.isKnown() ? [[key.string() ?? "", item.at("value")] as const] : [];
+    });
+    return { given: new Map(given), unknown: keys.find((key) => !key.isKnown())?.path };
+}
+
 /** The provider merges its default tags into `tags` when it checks a resource; where it has not yet, they count too. */
-function tagsOf({ type, props, provider }: ResourceView): ReadonlyMap<string, View> {
-    if (type === GROUP) {
-        // No default tag reaches these: a list of its own, which instances inherit.
-        const items = props.at("tags").list();
-        return new Map(items.map((item) => [item.at("key").string() ?? "", item.at("value")] as const));
-    }
-    const defaults = provider?.at("defaultTags").json().at("tags").entries() ?? [];
-    return new Map([...defaults, ...props.at("tagsAll").entries(), ...props.at("tags").entries()]);
+function merged(props: View, provider: View | undefined): Tags {
+    const sources = [
+        ...(provider === undefined ? [] : [provider.at("defaultTags").json().at("tags")]),
+        props.at("tagsAll"),
+        props.at("tags"),
+    ];
+    return sources.reduce<Tags>(
+        ({ given, unknown }, source) =>
+            // Whatever is known of those before may be something else in one that isn't.
+            source.isKnown()
+                ? { given: new Map([...given, ...source.entries()]), unknown }
+                : { given: new Map(), unknown: unknown ?? source.path },
+        { given: new Map(), unknown: undefined },
+    );
 }
 
 /** A tag whose value isn't known yet is there. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { keptName, physicalName } from "../../analysis/physical-names";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { keptName, NAME_INPUTS, nameInput, physicalName } from "../../analysis/physical-names";
 
 const ALB = "aws:lb/loadBalancer:LoadBalancer";
 
@@ -8,6 +10,29 @@ describe("the name of a resource in its cloud", () => {
         assert.equal(physicalName(ALB, { name: "edge" }), "edge");
         assert.equal(physicalName("aws:rds/instance:Instance", { identifier: "db", name: "other" }), "db");
         assert.equal(physicalName("aws:s3/bucket:Bucket", { bucket: "logs" }), "logs");
+    });
+
+    it("is found under every token of a type", () => {
+        assert.equal(physicalName("aws:alb/loadBalancer:LoadBalancer", { name: "edge" }), "edge");
+        assert.equal(physicalName("aws:s3/bucketV2:BucketV2", { bucket: "logs" }), "logs");
+        assert.equal(physicalName("constructor", { name: "x" }), undefined);
+    });
+
+    it("stands in an input that the installed SDK has", () => {
+        const sdk = path.dirname(require.resolve("@pulumi/aws/package.json"));
+        for (const [type, { property }] of Object.entries(NAME_INPUTS)) {
+            const [, file = ""] = type.split(":");
+            const text = readFileSync(path.join(sdk, `${file}.js`), "utf8");
+            assert.ok(text.includes(`__pulumiType = '${type}'`), type);
+            assert.ok(text.includes(`resourceInputs["${property}"] = args?.${property}`), `${type}: ${property}`);
+        }
+    });
+
+    it("is one of a version, of all environments, or of a zone, where a table says so", () => {
+        assert.equal(nameInput("aws:ecs/taskDefinition:TaskDefinition")?.versioned, true);
+        assert.equal(nameInput("aws:ecr/repository:Repository")?.shared, true);
+        assert.equal(nameInput("aws:servicediscovery/service:Service")?.inner, true);
+        assert.equal(physicalName("aws:servicediscovery/service:Service", { name: "core-api" }), "core-api");
     });
 
     it("isn't told of types that may share a name, and where it isn't known", () => {

@@ -11,9 +11,16 @@ const environment = (name: string, value: string): string =>
     JSON.stringify([{ name: "app", environment: [{ name, value }] }]);
 const denial = JSON.stringify({
     Statement: [
-        { Effect: "Deny", Principal: "*", Action: "s3:*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+        {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:*",
+            Resource: ["arn:aws:s3:::restartix-production-uploads", "arn:aws:s3:::restartix-production-uploads/*"],
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
     ],
 });
+const OPEN = JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "a:B", Resource: "*" }] });
 const named = (name: string): string => `restartix-production-${name}`;
 
 const GOOD: readonly Given[] = [
@@ -36,6 +43,8 @@ const GOOD: readonly Given[] = [
             storageEncrypted: true,
             deletionProtection: true,
             skipFinalSnapshot: false,
+            deleteAutomatedBackups: false,
+            vpcSecurityGroupIds: [UNKNOWN],
         },
     },
     {
@@ -51,6 +60,7 @@ const GOOD: readonly Given[] = [
             replicationGroupId: named("cache"),
             atRestEncryptionEnabled: true,
             transitEncryptionEnabled: true,
+            securityGroupIds: [UNKNOWN],
             finalSnapshotIdentifier: named("cache-final"),
         },
     },
@@ -118,6 +128,10 @@ const MUTATIONS: readonly Mutation[] = [
     of("database", { storageEncrypted: false }, "encryption-at-rest"),
     of("database", { deletionProtection: false }, "deletion-protection"),
     of("database", { skipFinalSnapshot: true }, "deletion-protection"),
+    of("database", { deleteAutomatedBackups: undefined }, "deletion-protection"),
+    of("database", { publiclyAccessible: true }, "closed-data-tier"),
+    of("database", { vpcSecurityGroupIds: [] }, "closed-data-tier"),
+    of("database", { parameterGroupName: "default.postgres17" }, "encryption-in-transit"),
     of("parameters", { parameters: [{ name: "rds.force_ssl", value: "0" }] }, "encryption-in-transit"),
     of("cache", { replicationGroupId: "restartix-staging-cache" }, "fixed-names"),
     of("cache", { atRestEncryptionEnabled: false }, "encryption-at-rest"),
@@ -136,6 +150,8 @@ const MUTATIONS: readonly Mutation[] = [
     of("secret", { name: "clerk" }, "fixed-names"),
     of("secret", { kmsKeyId: undefined }, "encryption-at-rest"),
     of("secret", { recoveryWindowInDays: 0 }, "deletion-protection"),
+    of("secret", { kmsKeyId: "alias/aws/secretsmanager" }, "encryption-at-rest"),
+    of("secret", { policy: OPEN }, "iam-wildcards"),
     of("role", { assumeRolePolicy: allow("*", "") }, "iam-wildcards"),
     of("rights", { policy: allow("s3:*", "arn:aws:s3:::restartix-production-uploads/*") }, "iam-wildcards"),
     of("rights", { policy: allow("s3:GetObject", "*") }, "iam-wildcards"),

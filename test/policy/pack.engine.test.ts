@@ -76,6 +76,16 @@ const broken: Make = ({ provider }) => {
         { description: "cache", nodeType: "cache.t4g.micro", atRestEncryptionEnabled: true },
         child,
     );
+    new aws.rds.ClusterInstance(
+        "reader",
+        {
+            clusterIdentifier: "x",
+            engine: "aurora-postgresql",
+            instanceClass: "db.serverless",
+            publiclyAccessible: true,
+        },
+        child,
+    );
     new aws.iam.Policy(
         "admin",
         { policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }) },
@@ -142,11 +152,13 @@ describe("the policy pack in the engine", () => {
         assert.deepEqual(found, [
             "admin: policy",
             "cache: finalSnapshotIdentifier",
+            "cache: securityGroupIds",
             "cache: transitEncryptionEnabled",
             "cluster: name",
             "disk: encrypted",
             "group: tags",
             "logs: retentionInDays",
+            "reader: publiclyAccessible",
             "task: containerDefinitions[0].environment[0].value",
         ]);
         assert.deepEqual(

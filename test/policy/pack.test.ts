@@ -110,7 +110,7 @@ const resource: fc.Arbitrary<Given> = fc.record({
     name: fc.constantFrom("network-rds", "network-alb", "a", ""),
     props: properties,
     sources: fc.dictionary(
-        fc.constantFrom("securityGroupId", "bucket", "vpcSecurityGroupIds"),
+        fc.constantFrom("securityGroupId", "bucket", "vpcSecurityGroupIds", "ingress", "listenerArn", "prefixListId"),
         fc.constant(["a", "network-rds"]),
     ),
     provider: fc.dictionary(fc.constant("defaultTags"), anything),

@@ -56,6 +56,7 @@ describe("the graph of security groups", () => {
             blocks.map((block) => isInternet({ kind: "cidr", block })),
             [true, true, true, false, false],
         );
+        assert.ok(!isInternet({ kind: "prefix list" }));
     });
 
     it("knows a group by the end of its name", () => {

@@ -30,6 +30,40 @@ specify(closedDataTier, {
             resources: [group("own"), database({ vpcSecurityGroupIds: ["own"] })],
         },
         "a stack without groups": { resources: [database({})] },
+        "a database in another stack's group": {
+            resources: [...usual, database({})],
+        },
+        "a database without a public address": {
+            resources: [{ ...database({}), props: { vpcSecurityGroupIds: ["sg-1"], publiclyAccessible: false } }],
+        },
+        "a node of a cache's replication group": {
+            resources: [{ type: "aws:elasticache/cluster:Cluster", props: { replicationGroupId: UNKNOWN } }],
+        },
+        "a listed group in a rule inside the group, before either exists": {
+            resources: [
+                group("network-fargate-pgbouncer"),
+                group(
+                    "network-rds",
+                    { ingress: [{ protocol: "tcp", fromPort: 5432, toPort: 5432, securityGroups: [UNKNOWN] }] },
+                    { ingress: ["network-fargate-pgbouncer"] },
+                ),
+            ],
+        },
+        "groups by their ids, whatever those come from": {
+            resources: [
+                group("network-rds", { id: "sg-1" }),
+                group("network-migrations-runner", { id: "sg-2" }),
+                group("network-fargate-app", { id: "sg-3" }),
+                {
+                    ...rule("db", "rds", "migrations-runner"),
+                    props: { ipProtocol: "tcp", securityGroupId: "sg-1", referencedSecurityGroupId: "sg-2" },
+                    sources: {
+                        securityGroupId: ["network-rds"],
+                        referencedSecurityGroupId: ["network-fargate-app", "network-migrations-runner"],
+                    },
+                },
+            ],
+        },
         "groups that exist and are referred to by id": {
             resources: [
                 group("network-rds", { id: "sg-1" }),
@@ -74,6 +108,47 @@ specify(closedDataTier, {
             resources: [...usual, rule("bad", "rds", "elsewhere")],
             finds: ["bad: referencedSecurityGroupId"],
         },
+        "a public address": {
+            resources: [{ ...database({}), props: { vpcSecurityGroupIds: ["sg-1"], publiclyAccessible: true } }],
+            finds: ["database: publiclyAccessible"],
+        },
+        "a reader with a public address": {
+            resources: [{ type: "aws:rds/clusterInstance:ClusterInstance", props: { publiclyAccessible: true } }],
+            finds: ["it: publiclyAccessible"],
+        },
+        "a database in the VPC's default group": {
+            resources: [{ ...database({}), props: {} }],
+            finds: ["database: vpcSecurityGroupIds"],
+        },
+        "anything to a database's group that is told by its id": {
+            resources: [
+                group("own", { id: "sg-1" }),
+                group("app", { id: "sg-2" }),
+                { ...database({}), props: { vpcSecurityGroupIds: ["sg-1"] } },
+                {
+                    ...ingress("bad", "own", "app"),
+                    props: { ipProtocol: "tcp", securityGroupId: "sg-1", referencedSecurityGroupId: "sg-2" },
+                },
+            ],
+            finds: ["bad: referencedSecurityGroupId"],
+        },
+        "a stranger in a rule inside the group, before either exists": {
+            resources: [
+                group("network-fargate-pgbouncer"),
+                group("network-fargate-app"),
+                group(
+                    "network-rds",
+                    {
+                        ingress: [
+                            { protocol: "tcp", fromPort: 5432, toPort: 5432, securityGroups: [UNKNOWN] },
+                            { protocol: "tcp", fromPort: 5432, toPort: 5432, securityGroups: [UNKNOWN] },
+                        ],
+                    },
+                    { ingress: ["network-fargate-pgbouncer", "network-fargate-app"] },
+                ),
+            ],
+            finds: ["network-rds: ingress"],
+        },
         "a way round the load balancer": {
             resources: [...usual, rule("hole", "migrations-runner", "0.0.0.0/0", 22)],
             finds: ["network-rds:"],
@@ -101,10 +176,35 @@ specify(closedDataTier, {
             resources: [...usual, ingress("odd", "network-rds", "10.0.0.0/8", 5432, { cidrIpv4: UNKNOWN })],
             finds: ["odd? cidrIpv4"],
         },
+        "one rule inside a group, and judges the next": {
+            resources: [
+                group(
+                    "network-rds",
+                    {
+                        ingress: [
+                            { protocol: "tcp", fromPort: 5432, toPort: 5432, cidrBlocks: UNKNOWN },
+                            { protocol: "tcp", fromPort: 5432, toPort: 5432, cidrBlocks: ["10.0.0.0/8"] },
+                        ],
+                    },
+                    { ingress: [] },
+                ),
+            ],
+            finds: ["network-rds? ingress[0].cidrBlocks", "network-rds: ingress[1].cidrBlocks[0]"],
+        },
+        "a group of nobody knows which stack in a rule inside the group": {
+            resources: [
+                group(
+                    "network-rds",
+                    { ingress: [{ protocol: "tcp", fromPort: 5432, toPort: 5432, securityGroups: [UNKNOWN] }] },
+                    { ingress: [] },
+                ),
+            ],
+            finds: ["network-rds? ingress[0].securityGroups[0]"],
+        },
     },
     keepsSecret: {
-        "a description": {
-            resources: [...usual, ingress("bad", "network-rds", "10.0.0.0/8", 5432, { description: CANARY })],
+        "what is no address": {
+            resources: [...usual, ingress("bad", "network-rds", "10.0.0.0/8", 5432, { cidrIpv4: CANARY })],
             finds: ["bad: cidrIpv4"],
         },
     },

@@ -7,7 +7,14 @@ const production = (type: string, props: Properties, ...finds: string[]) =>
 
 specify(deletionProtection, {
     accepts: {
-        "a protected database": production(INSTANCE, { deletionProtection: true, skipFinalSnapshot: false }),
+        "a protected database": production(INSTANCE, {
+            deletionProtection: true,
+            skipFinalSnapshot: false,
+            deleteAutomatedBackups: false,
+        }),
+        "a cache without snapshots, which can have none": production("aws:elasticache/cluster:Cluster", {
+            engine: "memcached",
+        }),
         "a replica without a final snapshot": production(INSTANCE, {
             replicateSourceDb: UNKNOWN,
             deletionProtection: true,
@@ -25,10 +32,15 @@ specify(deletionProtection, {
         "anything in staging": one(INSTANCE, { skipFinalSnapshot: true }),
     },
     refuses: {
-        "a database as AWS makes it": production(INSTANCE, {}, "it: deletionProtection"),
+        "a database as AWS makes it": production(INSTANCE, {}, "it: deletionProtection", "it: deleteAutomatedBackups"),
+        "a replica that takes backups of its own along": production(
+            INSTANCE,
+            { replicateSourceDb: UNKNOWN, deletionProtection: true, backupRetentionPeriod: 7 },
+            "it: deleteAutomatedBackups",
+        ),
         "a database that leaves no snapshot": production(
             INSTANCE,
-            { deletionProtection: true, skipFinalSnapshot: true },
+            { deletionProtection: true, skipFinalSnapshot: true, deleteAutomatedBackups: false },
             "it: skipFinalSnapshot",
         ),
         "a database that takes its backups along": production(
@@ -41,6 +53,22 @@ specify(deletionProtection, {
             { skipFinalSnapshot: true },
             "it: deletionProtection",
             "it: skipFinalSnapshot",
+            "it: deleteAutomatedBackups",
+        ),
+        "a load balancer under its other token": production(
+            "aws:alb/loadBalancer:LoadBalancer",
+            {},
+            "it: enableDeletionProtection",
+        ),
+        "a bucket under its other token": production(
+            "aws:s3/bucketV2:BucketV2",
+            { forceDestroy: true },
+            "it: forceDestroy",
+        ),
+        "a cache of one node without a snapshot": production(
+            "aws:elasticache/cluster:Cluster",
+            { engine: "redis" },
+            "it: finalSnapshotIdentifier",
         ),
         "a load balancer": production("aws:lb/loadBalancer:LoadBalancer", {}, "it: enableDeletionProtection"),
         "a cache without a snapshot": production(
@@ -74,18 +102,31 @@ specify(deletionProtection, {
     leavesUndecided: {
         "a protection that is computed": production(
             INSTANCE,
-            { deletionProtection: UNKNOWN },
+            { deletionProtection: UNKNOWN, deleteAutomatedBackups: false },
             "it? deletionProtection",
+        ),
+        "one property, and judges the others": production(
+            "aws:docdb/cluster:Cluster",
+            { deletionProtection: UNKNOWN, skipFinalSnapshot: true },
+            "it? deletionProtection",
+            "it: skipFinalSnapshot",
         ),
     },
     keepsSecret: {
-        "a password": production(INSTANCE, { password: CANARY }, "it: deletionProtection"),
+        "a protection that is none": production(
+            "aws:cognito/userPool:UserPool",
+            { deletionProtection: CANARY },
+            "it: deletionProtection",
+        ),
     },
     obeys: {
         "what counts as production": one(
             INSTANCE,
             {},
-            { settings: { productionStacks: ["staging"] }, finds: ["it: deletionProtection"] },
+            {
+                settings: { productionStacks: ["staging"] },
+                finds: ["it: deletionProtection", "it: deleteAutomatedBackups"],
+            },
         ),
     },
 });

@@ -14,6 +14,8 @@ const encryption = (props: Given["props"], sources: Given["sources"] = {}): Give
     props,
     sources,
 });
+const ENCRYPTION_V2 = "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2";
+const ACCESS = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
 const disk = (encrypted: unknown) => ({ blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted } }] });
 
 specify(encryptionAtRest, {
@@ -37,6 +39,25 @@ specify(encryptionAtRest, {
         "a bucket whose encryption comes along": {
             resources: [bucket, encryption({ bucket: UNKNOWN }, { bucket: ["bucket"] })],
         },
+        "a node of a cache's replication group": one("aws:elasticache/cluster:Cluster", {
+            replicationGroupId: UNKNOWN,
+        }),
+        "a template whose root volume other images have": one(TEMPLATE, {
+            blockDeviceMappings: [{ deviceName: "/dev/sda1", ebs: { encrypted: "true" } }],
+        }),
+        "buckets and encryption under their other tokens": {
+            resources: [
+                { ...bucket, type: "aws:s3/bucketV2:BucketV2" },
+                { ...encryption({ bucket: "restartix-staging-uploads" }), type: ENCRYPTION_V2 },
+            ],
+        },
+        "a bucket whose encryption is named by what belongs to it": {
+            resources: [
+                bucket,
+                { type: ACCESS, name: "access", props: { bucket: UNKNOWN }, sources: { bucket: ["bucket"] } },
+                encryption({ bucket: UNKNOWN }, { bucket: ["access"] }),
+            ],
+        },
         "a bucket whose encryption names it": {
             resources: [bucket, encryption({ bucket: "restartix-staging-uploads" })],
         },
@@ -49,6 +70,17 @@ specify(encryptionAtRest, {
             {},
             { finds: ["it: atRestEncryptionEnabled"] },
         ),
+        "a cache that is no replication group": one(
+            "aws:elasticache/cluster:Cluster",
+            {},
+            { finds: ["it: replicationGroupId"] },
+        ),
+        "a document database": one("aws:docdb/cluster:Cluster", {}, { finds: ["it: storageEncrypted"] }),
+        "a template whose root volume is the image's": one(
+            TEMPLATE,
+            { blockDeviceMappings: [{ deviceName: "/dev/sdb", ebs: { encrypted: "true" } }] },
+            { finds: ["it: blockDeviceMappings"] },
+        ),
         "a volume": one("aws:ebs/volume:Volume", {}, { finds: ["it: encrypted"] }),
         "a file system": one("aws:efs/fileSystem:FileSystem", {}, { finds: ["it: encrypted"] }),
         "a template with the image's volume": one(TEMPLATE, {}, { finds: ["it: blockDeviceMappings"] }),
@@ -59,6 +91,15 @@ specify(encryptionAtRest, {
             { finds: ["it: rootBlockDevice.encrypted", "it: ebsBlockDevices[0].encrypted"] },
         ),
         "a secret with the account's shared key": one(SECRET, {}, { finds: ["it: kmsKeyId"] }),
+        "a secret with the shared key by its alias": one(
+            SECRET,
+            { kmsKeyId: "alias/aws/secretsmanager" },
+            { finds: ["it: kmsKeyId"] },
+        ),
+        "a bucket under its other token": {
+            resources: [{ ...bucket, type: "aws:s3/bucketV2:BucketV2" }],
+            finds: ["bucket:"],
+        },
         "a key that is never rotated": one(KEY, {}, { finds: ["it: enableKeyRotation"] }),
         "a repository with what AWS doesn't know": one(
             "aws:ecr/repository:Repository",
@@ -79,8 +120,13 @@ specify(encryptionAtRest, {
         ),
         "one volume, and judges the next": one(
             TEMPLATE,
-            { blockDeviceMappings: [{ ebs: { encrypted: UNKNOWN } }, { ebs: {} }] },
+            { blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: UNKNOWN } }, { ebs: {} }] },
             { finds: ["it? blockDeviceMappings[0].ebs.encrypted", "it: blockDeviceMappings[1].ebs.encrypted"] },
+        ),
+        "an instance's root volume, and judges the others": one(
+            MACHINE,
+            { rootBlockDevice: { encrypted: UNKNOWN }, ebsBlockDevices: [{}] },
+            { finds: ["it? rootBlockDevice.encrypted", "it: ebsBlockDevices[0].encrypted"] },
         ),
         "a bucket whose name is not known": {
             resources: [{ ...bucket, props: { bucket: UNKNOWN } }, encryption({ bucket: "another" })],
@@ -88,7 +134,7 @@ specify(encryptionAtRest, {
         },
     },
     keepsSecret: {
-        "a password": one(INSTANCE, { password: CANARY }, { finds: ["it: storageEncrypted"] }),
+        "a key's name": one(SECRET, { kmsKeyId: `alias/aws/${CANARY}` }, { finds: ["it: kmsKeyId"] }),
     },
     obeys: {},
 });

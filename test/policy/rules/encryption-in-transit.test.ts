@@ -6,6 +6,26 @@ const LISTENER = "aws:lb/listener:Listener";
 const PARAMETERS = "aws:rds/parameterGroup:ParameterGroup";
 const INSTANCE = "aws:rds/instance:Instance";
 const REDIRECT = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
+const BUCKET = "arn:aws:s3:::restartix-staging-uploads";
+
+const httpListener: Given = {
+    type: LISTENER,
+    name: "http",
+    props: { arn: UNKNOWN, protocol: "HTTP", defaultActions: [REDIRECT] },
+};
+const rule = (action: Properties, sources: Given["sources"] = { listenerArn: ["http"] }): Given => ({
+    type: "aws:alb/listenerRule:ListenerRule",
+    name: "rule",
+    props: { listenerArn: UNKNOWN, actions: [action] },
+    sources,
+});
+const statement = (Resource: unknown): Properties => ({
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource,
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
 
 const bucket: Given = { type: "aws:s3/bucket:Bucket", name: "bucket", props: { bucket: "restartix-staging-uploads" } };
 const policy = (
@@ -25,7 +45,7 @@ const deny = (changes: Properties = {}): string =>
             Effect: "Deny",
             Principal: "*",
             Action: "s3:*",
-            Resource: "*",
+            Resource: [BUCKET, `${BUCKET}/*`],
             Condition: { Bool: { "aws:SecureTransport": "false" } },
             ...changes,
         },
@@ -45,6 +65,35 @@ specify(encryptionInTransit, {
         }),
         "parameters of another engine": one(PARAMETERS, { family: "mysql8.0" }),
         "a database with parameters of its own": one(INSTANCE, { engine: "postgres", parameterGroupName: UNKNOWN }),
+        "a listener of a gateway, which has no protocol": one(LISTENER, {
+            loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/gwy/x/1",
+        }),
+        "a rule that redirects": { resources: [httpListener, rule(REDIRECT)] },
+        "a rule of another stack's listener": { resources: [httpListener, rule({ type: "forward" }, {})] },
+        "a node of a cache's replication group": one("aws:elasticache/cluster:Cluster", {
+            replicationGroupId: UNKNOWN,
+        }),
+        "a denial in two statements": {
+            resources: [bucket, policy({ Statement: [statement(BUCKET), statement(`${BUCKET}/*`)] })],
+        },
+        "a denial beside a statement that is not known yet": {
+            resources: [
+                bucket,
+                policy({ Statement: [{ ...statement(UNKNOWN), Effect: "Allow" }, statement([BUCKET, `${BUCKET}/*`])] }),
+            ],
+        },
+        "a policy whose bucket is named by what belongs to it": {
+            resources: [
+                bucket,
+                {
+                    type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+                    name: "access",
+                    props: { bucket: "restartix-staging-uploads" },
+                    sources: { bucket: ["bucket"] },
+                },
+                policy(deny(), { bucket: "restartix-staging-uploads" }, { bucket: ["access"] }),
+            ],
+        },
         "a bucket that denies plain HTTP": { resources: [bucket, policy(deny())] },
         "a bucket with a list of denials": {
             resources: [bucket, policy(deny({ Principal: { AWS: ["*"] }, Action: ["s3:*"] }))],
@@ -71,6 +120,41 @@ specify(encryptionInTransit, {
             { protocol: "HTTP", defaultActions: [{ type: "forward" }] },
             { finds: ["it: defaultActions[0]"] },
         ),
+        "a listener of which nothing is said": one(
+            "aws:alb/listener:Listener",
+            { defaultActions: [{ type: "forward" }] },
+            { finds: ["it: defaultActions[0]"] },
+        ),
+        "a rule that forwards plain HTTP": {
+            resources: [httpListener, rule({ type: "forward" })],
+            finds: ["rule: actions[0]"],
+        },
+        "a cache of one node": one(
+            "aws:elasticache/cluster:Cluster",
+            { engine: "memcached" },
+            { finds: ["it: transitEncryptionEnabled"] },
+        ),
+        "a database with AWS's parameters by their name": one(
+            INSTANCE,
+            { engine: "postgres", parameterGroupName: "default.postgres14" },
+            { finds: ["it: parameterGroupName"] },
+        ),
+        "a bucket under its other token": {
+            resources: [{ ...bucket, type: "aws:s3/bucketV2:BucketV2" }],
+            finds: ["bucket:"],
+        },
+        "a bucket whose objects nothing is said of": {
+            resources: [bucket, policy(deny({ Resource: BUCKET }))],
+            finds: ["policy: policy"],
+        },
+        "a bucket of which only some objects are denied": {
+            resources: [bucket, policy(deny({ Resource: [BUCKET, `${BUCKET}/a*`] }))],
+            finds: ["policy: policy"],
+        },
+        "a bucket whose policy denies another": {
+            resources: [bucket, policy(deny({ Resource: ["arn:aws:s3:::another", "arn:aws:s3:::another/*"] }))],
+            finds: ["policy: policy"],
+        },
         "HTTP that redirects to HTTP": one(
             LISTENER,
             { protocol: "HTTP", defaultActions: [{ type: "redirect", redirect: { protocol: "HTTP" } }] },
@@ -117,10 +201,20 @@ specify(encryptionInTransit, {
         },
     },
     leavesUndecided: {
-        "a policy that is computed": { resources: [bucket, policy(UNKNOWN)], finds: ["bucket? policy"] },
+        "a policy that is computed": { resources: [bucket, policy(UNKNOWN)], finds: ["policy? policy"] },
+        "one property of a cache, and judges the other": one(
+            CACHE,
+            { transitEncryptionEnabled: UNKNOWN, transitEncryptionMode: "preferred" },
+            { finds: ["it? transitEncryptionEnabled", "it: transitEncryptionMode"] },
+        ),
+        "a statement without which too little is denied": {
+            resources: [bucket, policy({ Statement: [statement(BUCKET), statement(UNKNOWN)] })],
+            finds: ["policy? policy.Statement[1].Resource"],
+        },
         "a cache": one(CACHE, { transitEncryptionEnabled: UNKNOWN }, { finds: ["it? transitEncryptionEnabled"] }),
     },
     keepsSecret: {
+        "a policy of a listener": one(LISTENER, { protocol: "HTTPS", sslPolicy: CANARY }, { finds: ["it: sslPolicy"] }),
         "an auth token": one(CACHE, { authToken: CANARY }, { finds: ["it: transitEncryptionEnabled"] }),
         "a parameter": one(
             PARAMETERS,

@@ -20,6 +20,7 @@ specify(fixedNames, {
             { name: "logBucket" },
         ),
         "a repository without the environment": one(REPOSITORY, { name: "restartix-core-api" }),
+        "a service's name in its private zone": one("aws:servicediscovery/service:Service", { name: "core-api" }),
         "a type whose names are free": one("aws:ec2/vpc:Vpc", { name: "main" }),
     },
     refuses: {
@@ -31,13 +32,25 @@ specify(fixedNames, {
             { identifier: "acme-staging-db" },
             { finds: ["it: identifier"] },
         ),
+        "a user": one("aws:iam/user:User", { name: "deploy" }, { finds: ["it: name"] }),
+        "a vault": one("aws:backup/vault:Vault", { name: "main" }, { finds: ["it: name"] }),
+        "a load balancer under its other token": one(
+            "aws:alb/loadBalancer:LoadBalancer",
+            { name: "edge" },
+            { finds: ["it: name"] },
+        ),
+        "a bucket under its other token": one(
+            "aws:s3/bucketV2:BucketV2",
+            { bucket: "logs" },
+            { finds: ["it: bucket"] },
+        ),
         "a repository of nobody's": one(REPOSITORY, { name: "core-api" }, { finds: ["it: name"] }),
     },
     leavesUndecided: {
         "a name that is computed": one(CLUSTER, { name: UNKNOWN }, { finds: ["it? name"] }),
     },
     keepsSecret: {
-        "another property": one(CLUSTER, { name: "cluster", settings: [CANARY] }, { finds: ["it: name"] }),
+        "the name itself": one(CLUSTER, { name: CANARY }, { finds: ["it: name"] }),
     },
     obeys: {
         "another prefix": one(CLUSTER, { name: "acme-staging-x" }, { settings: { prefix: "acme" } }),

@@ -5,13 +5,44 @@ const POLICY = "aws:iam/rolePolicy:RolePolicy";
 const ROLE = "aws:iam/role:Role";
 const KEY = "aws:kms/key:Key";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const QUEUES = "aws:sqs/queuePolicy:QueuePolicy";
 const QUEUE = "arn:aws:sqs:eu-central-1:111122223333:jobs";
+
+const PROVIDER = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 
 const document = (...statements: readonly Properties[]): string =>
     JSON.stringify({ Version: "2012-10-17", Statement: statements.map((one) => ({ Effect: "Allow", ...one })) });
 const allow = (Action: unknown, Resource: unknown, more: Properties = {}): string =>
     document({ Action, Resource, ...more });
 const policy = (text: string, ...finds: string[]) => one(POLICY, { policy: text }, { finds });
+const trust = (Condition: Properties): string =>
+    document({ Action: "sts:AssumeRoleWithWebIdentity", Principal: { Federated: PROVIDER }, Condition });
+
+/** A policy that allows an action on too much. */
+const wide = (what: string, action: string, resource: string, Condition?: Properties) => ({
+    [`an action on ${what}`]: policy(
+        allow(action, resource, Condition === undefined ? {} : { Condition }),
+        "it: policy",
+    ),
+});
+
+const HAVE_POLICIES = [
+    "aws:kms/keyPolicy:KeyPolicy",
+    "aws:sqs/queue:Queue",
+    "aws:sns/topic:Topic",
+    "aws:secretsmanager/secret:Secret",
+    "aws:s3/bucket:Bucket",
+    "aws:s3/bucketV2:BucketV2",
+];
+
+/** Resources that let in too many. */
+const opened = (whom: string, Condition: Properties) =>
+    Object.fromEntries(
+        HAVE_POLICIES.map((type) => [
+            `a ${type.split(":")[2]} that lets in ${whom}`,
+            one(type, { policy: allow("a:B", "*", { Principal: "*", Condition }) }, { finds: ["it: policy"] }),
+        ]),
+    );
 
 specify(iamWildcards, {
     accepts: {
@@ -37,6 +68,42 @@ specify(iamWildcards, {
                 Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
             }),
         }),
+        "the subject of an identity provider": one(ROLE, {
+            assumeRolePolicy: trust({
+                StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+                StringLike: { "token.actions.githubusercontent.com:sub": "repo:restartix/infra:*" },
+            }),
+        }),
+        "the company's own directory": one(ROLE, {
+            assumeRolePolicy: document({
+                Action: "sts:AssumeRoleWithSAML",
+                Principal: { Federated: "arn:aws:iam::111122223333:saml-provider/office" },
+            }),
+        }),
+        "one bucket's notifications to a queue": one(QUEUES, {
+            policy: allow("sqs:SendMessage", QUEUE, {
+                Principal: "*",
+                Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::restartix-staging-uploads" } },
+            }),
+        }),
+        "all things of one account": one(QUEUES, {
+            policy: allow("sqs:SendMessage", QUEUE, {
+                Principal: "*",
+                Condition: { ArnLike: { "aws:SourceArn": "arn:aws:sns:eu-central-1:111122223333:*" } },
+            }),
+        }),
+        "everybody but some, who are refused": one("aws:s3/bucketPolicy:BucketPolicy", {
+            policy: document({
+                Effect: "Deny",
+                NotPrincipal: { AWS: "111122223333" },
+                Action: "s3:*",
+                Resource: "*",
+            }),
+        }),
+        "a rule that calls a function": one("aws:lambda/permission:Permission", {
+            principal: "*",
+            sourceArn: "arn:aws:events:eu-central-1:111122223333:rule/nightly",
+        }),
         "an ordinary policy of AWS's": one(ATTACHMENT, { policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }),
     },
     refuses: {
@@ -45,6 +112,60 @@ specify(iamWildcards, {
         "a wildcard that writes": policy(allow("sqs:Send*", QUEUE), "it: policy"),
         "an action on everything": policy(allow("s3:GetObject", "*"), "it: policy"),
         "an action on everything of a service": policy(allow("s3:GetObject", "arn:aws:s3:::*"), "it: policy"),
+        ...wide("any role", "iam:PassRole", "arn:aws:iam::*:role/*"),
+        ...wide("any secret", "secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*"),
+        ...wide(
+            "any secret by its form",
+            "secretsmanager:GetSecretValue",
+            "arn:aws:secretsmanager:*:*:secret:*-??????",
+        ),
+        ...wide("any bucket with a name", "s3:GetObject", "arn:aws:s3:::?*"),
+        ...wide("any key by way of any service", "kms:Decrypt", "*", { StringLike: { "kms:ViaService": "*" } }),
+        ...wide("any key by way of one service", "kms:Decrypt", "*", {
+            StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" },
+        }),
+        ...wide("all but those with a tag", "ec2:StopInstances", "*", {
+            StringNotEquals: { "aws:ResourceTag/Owner": "me" },
+        }),
+        ...wide("those with any value of a tag", "ec2:StopInstances", "*", {
+            StringLike: { "aws:ResourceTag/Owner": ["me", "*"] },
+        }),
+        ...wide("those with a tag, or none", "ec2:StopInstances", "*", {
+            StringEqualsIfExists: { "aws:ResourceTag/Owner": "me" },
+        }),
+        ...opened("whoever comes over TLS", { Bool: { "aws:SecureTransport": "true" } }),
+        ...opened("whoever comes from any account", { StringLike: { "aws:PrincipalAccount": "*" } }),
+        ...opened("whoever comes from anywhere", { IpAddress: { "aws:SourceIp": ["10.0.0.0/8", "0.0.0.0/0"] } }),
+        ...opened("any source", { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } }),
+        "everybody but some": one(
+            "aws:s3/bucketPolicy:BucketPolicy",
+            { policy: allow("s3:GetObject", "*", { NotPrincipal: { AWS: "111122223333" } }) },
+            { finds: ["it: policy"] },
+        ),
+        "everybody with an account at an identity provider": one(
+            ROLE,
+            {
+                assumeRolePolicy: trust({
+                    StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+                }),
+            },
+            { finds: ["it: assumeRolePolicy"] },
+        ),
+        "every organization of an identity provider": one(
+            ROLE,
+            { assumeRolePolicy: trust({ StringLike: { "token.actions.githubusercontent.com:sub": "repo:*" } }) },
+            { finds: ["it: assumeRolePolicy"] },
+        ),
+        "a function that everybody may call": one(
+            "aws:lambda/permission:Permission",
+            { principal: "*" },
+            { finds: ["it: principal"] },
+        ),
+        "an administrator among several": one(
+            "aws:iam/policyAttachment:PolicyAttachment",
+            { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess", users: ["u"] },
+            { finds: ["it: policyArn"] },
+        ),
         "one too wide among those that know no resource": policy(
             allow(["ecr:GetAuthorizationToken", "ecr:BatchGetImage"], "*"),
             "it: policy",
@@ -83,6 +204,18 @@ specify(iamWildcards, {
     },
     leavesUndecided: {
         "a document that is computed": one(POLICY, { policy: UNKNOWN }, { finds: ["it? policy"] }),
+        "one statement of a document, and judges the next": one(
+            POLICY,
+            {
+                policy: {
+                    Statement: [
+                        { Effect: "Allow", Action: "sqs:SendMessage", Resource: UNKNOWN },
+                        { Effect: "Allow", Action: "*", Resource: QUEUE },
+                    ],
+                },
+            },
+            { finds: ["it? policy.Statement[0].Resource", "it: policy"] },
+        ),
         "one of a role's documents, and judges the other": one(
             ROLE,
             { inlinePolicies: [{ policy: UNKNOWN }, { policy: allow("*", QUEUE) }] },
@@ -95,6 +228,12 @@ specify(iamWildcards, {
             { policy: allow("*", QUEUE, { Condition: { StringEquals: { "aws:UserAgent": CANARY } } }) },
             { finds: ["it: policy"] },
         ),
+        "a Sid, and what is no action": one(
+            POLICY,
+            { policy: allow(CANARY, "*", { Sid: CANARY }) },
+            { finds: ["it: policy"] },
+        ),
+        "a resource": one(POLICY, { policy: allow("*", CANARY) }, { finds: ["it: policy"] }),
     },
     obeys: {
         "further actions that know no resource": one(

@@ -10,6 +10,14 @@ const older = (props: Given["props"]): Given => ({
     props: { protocol: "tcp", fromPort: 22, toPort: 22, securityGroupId: UNKNOWN, ...props },
     sources: { securityGroupId: ["network-app"] },
 });
+const list = (cidr: string): Given => ({
+    type: "aws:ec2/managedPrefixList:ManagedPrefixList",
+    name: "list",
+    props: { id: UNKNOWN, entries: [{ cidr }] },
+});
+const fromList = { referencedSecurityGroupId: undefined, prefixListId: UNKNOWN };
+const linkList = (given: Given): Given =>
+    given.name === "a" ? { ...given, sources: { securityGroupId: ["network-app"], prefixListId: ["list"] } } : given;
 
 specify(openIngress, {
     accepts: {
@@ -24,6 +32,11 @@ specify(openIngress, {
         },
         "addresses of one's own": { resources: [app, ingress("a", "network-app", "10.10.0.0/16", 22)] },
         "another group": { resources: [app, alb, ingress("a", "network-app", "network-alb", 9000)] },
+        "a prefix list of one's own addresses": {
+            resources: [app, list("10.0.0.0/8"), ingress("a", "network-app", "network-app", 443, fromList)].map(
+                linkList,
+            ),
+        },
         "an older rule for what goes out": {
             resources: [app, older({ type: "egress", cidrBlocks: ["0.0.0.0/0"] })],
         },
@@ -50,6 +63,21 @@ specify(openIngress, {
             resources: [app, ingress("a", "network-app", "128.0.0.0/1", 443)],
             finds: ["a: cidrIpv4"],
         },
+        ...Object.fromEntries(
+            ["2000::/3", "192.0.0.0/2", "::/1", "2400::/6"].map((block) => [
+                `so much of the internet as ${block}`,
+                {
+                    resources: [app, ingress("a", "network-app", block, 443)],
+                    finds: [block.includes(":") ? "a: cidrIpv6" : "a: cidrIpv4"],
+                },
+            ]),
+        ),
+        "a prefix list of the stack's with the internet in it": {
+            resources: [app, list("0.0.0.0/0"), ingress("a", "network-app", "network-app", 443, fromList)].map(
+                linkList,
+            ),
+            finds: ["a: prefixListId"],
+        },
         "a rule for another stack's group": {
             resources: [ingress("a", "elsewhere", "0.0.0.0/0", 443)],
             finds: ["a: cidrIpv4"],
@@ -74,14 +102,25 @@ specify(openIngress, {
             ],
             finds: ["a? cidrIpv4", "b: cidrIpv4"],
         },
+        "a rule that comes from several groups": {
+            resources: [
+                app,
+                alb,
+                {
+                    ...ingress("a", "network-app", "10.0.0.0/8", 443, { cidrIpv4: undefined }),
+                    sources: { securityGroupId: ["network-app", "network-alb"] },
+                },
+            ],
+            finds: ["a? securityGroupId"],
+        },
         "rules inside a group that are computed": {
             resources: [group("app", { ingress: UNKNOWN }, { ingress: [] })],
             finds: ["app? ingress"],
         },
     },
     keepsSecret: {
-        "a description": {
-            resources: [app, ingress("a", "network-app", "0.0.0.0/0", 443, { description: CANARY })],
+        "a protocol": {
+            resources: [app, ingress("a", "network-app", "0.0.0.0/0", 443, { ipProtocol: CANARY })],
             finds: ["a: cidrIpv4"],
         },
     },

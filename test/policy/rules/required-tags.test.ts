@@ -39,6 +39,11 @@ specify(requiredTags, {
     },
     leavesUndecided: {
         "tags that are computed": one(VPC, { tags: UNKNOWN }, { finds: ["it? tags"] }),
+        "a tag whose key is computed, and judges the others": one(
+            ASG,
+            { tags: [...listed({ ...WITHOUT_OWNER, Project: "" }), { key: UNKNOWN, value: "me" }] },
+            { finds: ["it? tags[4].key", "it: tags"] },
+        ),
         "a list of tags that is computed": one(ASG, { tags: UNKNOWN }, { finds: ["it? tags"] }),
     },
     keepsSecret: {
