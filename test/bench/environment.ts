@@ -53,12 +53,18 @@ function median(values: readonly number[]): number {
     return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** Production is protected: docs/command.md says how it is taken down. */
+function stepsOf(environment: string): readonly (typeof STEPS)[number][] {
+    return STEPS.filter(({ verb }) => verb !== "destroy" || environment !== "production");
+}
+
 function main(environment: string, rounds: number): void {
-    const measured = STEPS.map(() => [] as Measured[]);
+    const steps = stepsOf(environment);
+    const measured = steps.map(() => [] as Measured[]);
     const yardsticks: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
         const directory = mkdtempSync(path.join(tmpdir(), "plinth-bench-"));
-        for (const [index, { verb }] of STEPS.entries()) {
+        for (const [index, { verb }] of steps.entries()) {
             yardsticks.push(yardstick(directory));
             measured[index]?.push(step(verb, environment, directory));
         }
@@ -66,7 +72,7 @@ function main(environment: string, rounds: number): void {
     }
     const unit = median(yardsticks);
     process.stdout.write(`${environment}, ${rounds} rounds; an empty Node program takes ${unit.toFixed(3)} s\n`);
-    for (const [index, { title }] of STEPS.entries()) {
+    for (const [index, { title }] of steps.entries()) {
         const seconds = (measured[index] ?? []).map((one) => one.seconds);
         const figures = [
             `${median(seconds).toFixed(1)} s`.padStart(8),
