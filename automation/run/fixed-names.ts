@@ -30,7 +30,7 @@ export function fixedNameProblems(
                 resource,
                 text:
                     `It would have to be replaced${cause}, and its name "${keptName}" is fixed: two can't have it at ` +
-                    "once. It would be deleted first, with what it holds, and whatever uses it would stop.",
+                    "once. The old one would have to go first, with what it holds, and whatever uses it would stop.",
                 advice:
                     "Take the change back, or make a second one under another name and move over. To accept the " +
                     `interruption and the loss, repeat the command with --allow-delete-first ${labelOf(resource)}.`,

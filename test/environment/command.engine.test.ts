@@ -151,7 +151,7 @@ describe("plinth with the committed projects", () => {
     it("refuses a replacement under a fixed name, with the way out, and changes nothing", async () => {
         workplace.edit("stacks/data", "Pulumi.staging.yaml", "databaseName: restartix", "databaseName: phoenix");
         const { code, out } = await workplace.plinth("up", "staging", ["data"]);
-        const allowDeleteFirst = ["aws:rds:Cluster::database-cluster"];
+        const allowDeleteFirst = ["aws:rds:Cluster::database-cluster", "aws:rds:ClusterInstance::database-instance-1"];
         const allowed = await workplace.plinth("preview", "staging", ["data"], { allowDeleteFirst });
         workplace.edit("stacks/data", "Pulumi.staging.yaml", "databaseName: phoenix", "databaseName: restartix");
         assert.equal(allowed.code, 0, allowed.out);
