@@ -41,6 +41,7 @@ const NOISE = [
     /^(?:update|preview|destroy|refresh) (?:failed|canceled|cancelled)$/i,
     /resource monitor shut ?down while waiting on step/i,
     /^one or more errors occurred/i,
+    /^the program ended with errors$/,
     /^transport is closing$/i,
     /rpc error: code = (?:Canceled|Unavailable) desc = .*(?:closing|shut ?down|context canceled)/,
 ];

@@ -103,6 +103,7 @@ async function drive(
 
 /** The stack, made if need be; undefined when there is nothing to destroy. */
 async function openStack(request: OperationRequest, session: StackSession): Promise<Stack | undefined> {
+    await import("./sdk-guards.js");
     const { LocalWorkspace, Stack: stacks } = await import("@pulumi/pulumi/automation/index.js");
     const { operation, stack, foretold = {} } = request;
     const program = operation === "preview" ? withForetold(request.program, foretold) : request.program;

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import * as pulumi from "@pulumi/pulumi";
+import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { defineContract, exportOutputs, readContract, stackReferenceName } from "../../contracts/contract";
 import type { Invocation, Verb } from "../../automation/command-line";
 import type { Program } from "../../automation/projects";
@@ -29,6 +30,17 @@ function reader(seen: Record<string, unknown>): Program {
         port.apply((value) => (seen["port"] = value));
         new pulumi.Stash("client", { input: pulumi.interpolate`${url}:${port}` });
         return Promise.resolve({ endpoint: pulumi.interpolate`${url}:${port}` });
+    };
+}
+
+/** The connection to the engine breaks once, as it may on a busy machine, and is there again for the next call. */
+function loseFirstRegistration(): void {
+    const monitor = getMonitor() as unknown as Record<string, unknown>;
+    const { registerResource } = monitor;
+    monitor["registerResource"] = (...given: readonly unknown[]): void => {
+        monitor["registerResource"] = registerResource;
+        const answer = given.at(-1) as (error: Error) => void;
+        setImmediate(() => answer(Object.assign(new Error("No connection established"), { code: 14 })));
     };
 }
 
@@ -193,6 +205,23 @@ describe("plinth with the real engine", () => {
         assert.match(out, /base \(staging\) {2}preview refused/);
         assert.match(out, /configuration changed while it was previewed/);
         assert.match((await plinth("outputs", { projects: ["base"] })).out, /no outputs/);
+    });
+
+    it("deletes nothing when a program loses its connection to the engine before it has said what it wants", async () => {
+        const base = { projects: ["base"] };
+        assert.equal((await plinth("up", base)).code, 0);
+        const { base: whole } = programs;
+        programs.base = () => {
+            if (!pulumi.runtime.isDryRun()) {
+                loseFirstRegistration();
+            }
+            return whole();
+        };
+        const lost = await plinth("up", base);
+        assert.equal(lost.code, 1, lost.out);
+        assert.match(lost.out, /base \(staging\) {2}up failed {2}0 created, 0 updated, 0 replaced, 0 deleted/);
+        programs.base = whole;
+        assert.match((await plinth("up", base)).out, /up {2}0 created, 0 updated, 0 replaced, 0 deleted, 4 unchanged/);
     });
 
     it("says which command makes a stack that another one reads, when it isn't there", async () => {

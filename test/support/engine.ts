@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Deployment, EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
+import "../../automation/run/sdk-guards";
 import { EngineCommand, EngineCommandError } from "../../automation/run/engine-command";
 import { sandboxVariables } from "../../automation/run/environment";
 import { policyOptions } from "../../automation/policy/pack";
