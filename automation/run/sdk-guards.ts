@@ -35,7 +35,7 @@ Reflect.set(settings, "disconnect", async (isComplete?: boolean): Promise<void> 
             throw new Error("the program ended with errors");
         }
     }
-    return Reflect.apply(disconnect, undefined, [isComplete]) as Promise<void>;
+    return disconnect(isComplete);
 });
 
 /** Node tells of them once the promises of a turn are through. */
