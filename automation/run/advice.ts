@@ -15,6 +15,10 @@ const ADVICE: readonly Advice[] = [
             `Run \`plinth up ${environment} ${project}${kind === "sandbox" ? " --sandbox" : ""}\` first.`,
     },
     {
+        when: /Resource monitor is terminating|No connection established/,
+        then: "The program lost its connection to the engine; what it hadn't said by then was left alone. Run the command again.",
+    },
+    {
         // A contract doesn't know where its stacks live.
         when: /\bRun: (plinth up \S+ \S+)/,
         then: ([, command = ""], kind) => `Run \`${command}${kind === "sandbox" ? " --sandbox" : ""}\`.`,

@@ -78,6 +78,7 @@ describe("advice", () => {
         ["no resource plugin 'pulumi-resource-aws' found in the workspace", /pulumi plugin install/],
         ["Default provider for 'aws' disabled. 'vpc' must use an explicit provider.", /explicit provider/],
         ["resource urn:x cannot be deleted\nbecause it is protected.", /protection/],
+        ["failed to register new resource a [b]: Resource monitor is terminating", /lost its connection to the engine/],
         ["error: incorrect passphrase", /PULUMI_CONFIG_PASSPHRASE_FILE/],
         ["AWS account ID not allowed: 444455556666", /another account/],
         ["No valid credential sources found", /Log in/],
