@@ -1,12 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { finalSnapshotName } from "../final-snapshot";
 import { applyTransform } from "../transform";
 import { type DatabaseContext, firstPassword, NEVER_DELETED_FIRST } from "./context";
 import { createMonitoring } from "./monitoring";
 import type { DatabaseOutputs } from "./outputs";
 import { type AuroraPlan, POSTGRES_PORT } from "./plan";
-import { createLogGroups, createSubnetGroup, parameterGroupArgs } from "./surroundings";
+import { createLogGroups, createSubnetGroup, parameterGroupArgs, snapshotSettings } from "./surroundings";
 
 type AuroraContext = DatabaseContext<AuroraPlan>;
 
@@ -38,7 +37,9 @@ function createCluster(database: AuroraContext, subnetGroup: aws.rds.SubnetGroup
     const { plan, args, identifier } = database;
     const logGroups = createLogGroups(database, identifier, "");
     const planned: aws.rds.ClusterArgs = {
-        ...engineSettings(database),
+        engine: plan.engine,
+        engineVersion: plan.engineVersion,
+        applyImmediately: plan.applyImmediately,
         clusterIdentifier: identifier,
         allowMajorVersionUpgrade: plan.allowMajorVersionUpgrade,
         engineMode: "provisioned",
@@ -70,13 +71,7 @@ function createCluster(database: AuroraContext, subnetGroup: aws.rds.SubnetGroup
         performanceInsightsEnabled: true,
         performanceInsightsRetentionPeriod: plan.insights.retentionDays,
         performanceInsightsKmsKeyId: args.encryptionKeyArn,
-        skipFinalSnapshot: false,
-        finalSnapshotIdentifier: finalSnapshotName({
-            name: database.childName("final-snapshot"),
-            prefix: identifier,
-            parent: database.parent,
-        }),
-        snapshotIdentifier: plan.snapshotIdentifier,
+        ...snapshotSettings(database),
         tags: database.nameTag(),
     };
     return new aws.rds.Cluster(
@@ -84,10 +79,6 @@ function createCluster(database: AuroraContext, subnetGroup: aws.rds.SubnetGroup
         applyTransform(args.transform?.cluster, planned, "cluster", database.parent),
         { parent: database.parent, protect: plan.protect, dependsOn: logGroups, ...NEVER_DELETED_FIRST },
     );
-}
-
-function engineSettings({ plan }: AuroraContext) {
-    return { engine: plan.engine, engineVersion: plan.engineVersion, applyImmediately: plan.applyImmediately };
 }
 
 /** Aurora keeps the platform's parameters with the cluster. */

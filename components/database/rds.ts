@@ -1,12 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { finalSnapshotName } from "../final-snapshot";
 import { applyTransform } from "../transform";
 import { type DatabaseContext, firstPassword, NEVER_DELETED_FIRST } from "./context";
 import { createMonitoring, type Monitoring } from "./monitoring";
 import type { DatabaseOutputs } from "./outputs";
 import { POSTGRES_PORT, type RdsPlan } from "./plan";
-import { createLogGroups, createSubnetGroup, parameterGroupArgs } from "./surroundings";
+import { createLogGroups, createSubnetGroup, parameterGroupArgs, snapshotSettings } from "./surroundings";
 
 type RdsContext = DatabaseContext<RdsPlan>;
 
@@ -63,13 +62,7 @@ function createPrimary(
         backupRetentionPeriod: plan.backupRetentionDays,
         backupWindow: plan.backupWindow,
         deleteAutomatedBackups: plan.deleteAutomatedBackups,
-        skipFinalSnapshot: false,
-        finalSnapshotIdentifier: finalSnapshotName({
-            name: database.childName("final-snapshot"),
-            prefix: identifier,
-            parent: database.parent,
-        }),
-        snapshotIdentifier: plan.snapshotIdentifier,
+        ...snapshotSettings(database),
         tags: database.nameTag(),
     };
     return new aws.rds.Instance(

@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { finalSnapshotName } from "../final-snapshot";
 import type { DatabaseContext } from "./context";
 
 /** The subnets that a database may use; auto-named, since a group can't be replaced while it is used. */
@@ -27,6 +28,17 @@ export function parameterGroupArgs(
         family,
         parameters: [...parameters],
         tags: database.nameTag("parameters"),
+    };
+}
+
+/** What the database comes from, and what is left when it goes. */
+export function snapshotSettings(database: DatabaseContext) {
+    const { plan, identifier, parent } = database;
+    const name = database.childName("final-snapshot");
+    return {
+        skipFinalSnapshot: false,
+        finalSnapshotIdentifier: finalSnapshotName({ name, prefix: identifier, parent }),
+        snapshotIdentifier: plan.snapshotIdentifier,
     };
 }
 
