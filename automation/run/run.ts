@@ -86,7 +86,7 @@ async function runVerb(
         const outcome = await runAll({
             verb,
             environment: invocation.environment,
-            projects: await loaded(projects, engine),
+            projects: await loaded(projects, engine, verb === "up" && target.settled !== undefined),
             target,
             reporter,
             signal: interruption.signal,
@@ -138,6 +138,7 @@ function engineOf(context: Context, note: (line: string) => void): () => Promise
 async function loaded(
     projects: readonly Project[],
     engine: () => Promise<EngineLocation>,
+    mayBeSettled: boolean,
 ): Promise<readonly LoadedProject[]> {
     // Asking the engine's version takes as long as loading the programs: both at once. A fault is told on first use.
     engine().catch(() => undefined);
@@ -145,7 +146,7 @@ async function loaded(
         projects.map(async (project) => {
             const { name, folder, dependsOn, sources } = project;
             // Before it is loaded: what is edited from here on is not in the program that runs.
-            const print = sources === undefined ? {} : { print: filesPrint(CODE, sources) };
+            const print = mayBeSettled && sources !== undefined ? { print: filesPrint(CODE, sources) } : {};
             return { name, folder, dependsOn, ...print, program: await project.load() };
         }),
     );
