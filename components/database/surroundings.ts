@@ -32,7 +32,12 @@ export function parameterGroupArgs(
 }
 
 /** What the database comes from, and what is left when it goes. */
-export function snapshotSettings(database: DatabaseContext) {
+export function snapshotSettings(
+    database: DatabaseContext,
+): Pick<
+    aws.rds.InstanceArgs & aws.rds.ClusterArgs,
+    "skipFinalSnapshot" | "finalSnapshotIdentifier" | "snapshotIdentifier"
+> {
     const { plan, identifier, parent } = database;
     const name = database.childName("final-snapshot");
     return {
