@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { isSameFingerprint } from "./fingerprint";
-import type { Settled, SettledStacks, StackName } from "./target";
+import { isSameFingerprint } from "../run/fingerprint";
+import type { Settled, SettledStacks, StackName } from "../run/target";
 
 /** Kept in a folder, a file per stack. */
 export function settledIn(folder: string): SettledStacks {

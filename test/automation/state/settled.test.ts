@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { settledIn } from "../../../automation/run/settled";
+import { settledIn } from "../../../automation/state/settled";
 import { temporaryRepository, type TemporaryRepository } from "../support/machine";
 
 const DATA = { project: "data", folder: "stacks/data", environment: "staging" };

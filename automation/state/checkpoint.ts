@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { shownOutputs, type Outputs } from "../progress/outputs";
 import { isDefaultProvider, isStack } from "../progress/urn";
+import type { StackIdentity } from "./deployment";
 
 /** What the command reads from a state file of the sandbox's backend. Questions answered here need no engine. */
 export interface Checkpoint {
@@ -47,6 +48,21 @@ export function parseCheckpoint(text: string): Checkpoint {
 /** Where a file backend keeps the state of a stack. */
 export function checkpointFile(state: string, project: string, stack: string): string {
     return path.join(state, ".pulumi", "stacks", project, `${stack}.json`);
+}
+
+/** The texts of the states of all stacks of a file backend but this one. */
+export function otherStatesIn(state: string, { project, environment }: StackIdentity): readonly string[] {
+    const folder = path.join(state, ".pulumi", "stacks");
+    const own = checkpointFile(state, project, environment);
+    return foldersIn(folder)
+        .flatMap((name) => fs.readdirSync(path.join(folder, name)).map((file) => path.join(folder, name, file)))
+        .filter((file) => file.endsWith(".json") && file !== own)
+        .map((file) => fs.readFileSync(file, "utf8"));
+}
+
+function foldersIn(folder: string): readonly string[] {
+    const entries = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 /** The state of a stack in a file backend; undefined when there is no such stack. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseCheckpoint, readCheckpoint } from "../../../automation/run/checkpoint";
+import { parseCheckpoint, readCheckpoint } from "../../../automation/state/checkpoint";
 import { temporaryRepository } from "../support/machine";
 
 const URN = "urn:pulumi:staging::p::";
