@@ -7,6 +7,9 @@ export const EXIT_CODES = {
     locked: { code: 4, meaning: "another update holds the stack's lock" },
     declined: { code: 5, meaning: "the question was answered with no; what it was about was not changed" },
     refused: { code: 6, meaning: "a preview was refused, by a policy or by plinth; its stack was not changed" },
+    drift: { code: 7, meaning: "the clouds differ from the state; nothing was changed" },
+    damaged: { code: 8, meaning: "a state or a sandbox's world is damaged; nothing was changed" },
+    machine: { code: 9, meaning: "the machine lacks something, such as space on its disk" },
     internal: { code: 70, meaning: "a fault in plinth itself" },
     interrupted: { code: 130, meaning: "stopped by Ctrl-C or a signal" },
 } as const satisfies Readonly<Record<string, { code: number; meaning: string }>>;

@@ -12,10 +12,16 @@ export interface Paths {
     readonly state: string;
     /** Notes of which program brought which of the sandbox's stacks up. */
     readonly settled: string;
+    /** What the sandbox's states looked like when plinth left them. */
+    readonly seals: string;
     /** PULUMI_HOME of the sandbox's engine. */
     readonly home: string;
     /** What the policy pack is told of each stack. */
     readonly policy: string;
+    /** Engines that runs have started and that may be at work: `automation/recovery/engine-records.ts`. */
+    readonly engines: string;
+    /** What is handed to the engine, and states that another one has taken the place of. */
+    readonly scratch: string;
     /** One log file per run. */
     readonly logs: string;
     /** Held by the one run that works in the sandbox. */
@@ -34,8 +40,11 @@ export function pathsOf(root: string, directory = ""): Paths {
         sandbox,
         state: path.join(sandbox, "state"),
         settled: path.join(sandbox, "settled"),
+        seals: path.join(sandbox, "seals"),
         home: path.join(sandbox, "pulumi-home"),
         policy: path.join(plinth, "policy"),
+        engines: path.join(plinth, "engines"),
+        scratch: path.join(plinth, "scratch"),
         logs: path.join(plinth, "logs"),
         sandboxLock: path.join(plinth, "locks", "sandbox"),
         work: (project) => path.join(sandbox, "work", project),

@@ -65,10 +65,13 @@ export const PROJECTS: readonly Project[] = [
     },
 ];
 
-/** The environments of a project, from the names of the files in its folder: `Pulumi.<environment>.yaml`. */
+/** A file whose name tells an environment of the project in whose folder it is. */
+export const ENVIRONMENT_FILE = /^Pulumi\.([A-Za-z0-9_-]+)\.ya?ml$/;
+
+/** The environments of a project, from the names of the files in its folder. */
 export function environmentsAmong(fileNames: readonly string[]): readonly string[] {
     return fileNames
-        .map((name) => /^Pulumi\.([A-Za-z0-9_-]+)\.ya?ml$/.exec(name)?.[1])
+        .map((name) => ENVIRONMENT_FILE.exec(name)?.[1])
         .filter((environment) => environment !== undefined)
         .sort();
 }

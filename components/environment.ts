@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import { type EnvironmentNaming, environmentNaming } from "./naming";
 import { standardTags, type Tags } from "./tags";
 
@@ -32,7 +33,9 @@ export function openEnvironment({
     accountId,
     tags: values,
 }: EnvironmentArgs): Environment {
-    const tags = standardTags({ ...values, environment });
+    // Two stacks of one environment share all other tags: this one tells what a run that was cut off has left, and whose.
+    const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
+    const tags = standardTags({ ...values, environment, stack });
     const provider = new aws.Provider("aws", { region, allowedAccountIds: [accountId], defaultTags: { tags } });
     return { naming: environmentNaming({ prefix, environment }), tags, provider };
 }

@@ -1,4 +1,4 @@
-/** The tags that every taggable resource carries; what cost reports and policies group by. */
+/** The tags that every taggable resource carries: what cost reports and policies group by, and whose it is. */
 export interface StandardTagsArgs {
     /** Tag `Project`, such as `restartix`. */
     readonly project: string;
@@ -8,6 +8,8 @@ export interface StandardTagsArgs {
     readonly owner: string;
     /** Tag `CostCenter`: what Cost Explorer breaks down by, such as `platform`. */
     readonly costCenter: string;
+    /** Tag `Stack`: the stack that owns it, as `project/stack`, such as `foundation/staging`. */
+    readonly stack: string;
 }
 
 /** A plain map of tag keys to values. */
@@ -24,5 +26,6 @@ export function standardTags(args: StandardTagsArgs): Tags {
         ManagedBy: "pulumi",
         Owner: args.owner,
         CostCenter: args.costCenter,
+        Stack: args.stack,
     };
 }

@@ -17,6 +17,24 @@ const HEARTBEAT_MS = 10_000;
 /** A process on another host can't be asked whether it lives; six missed heartbeats say that it doesn't. */
 const FOREIGN_STALE_MS = 6 * HEARTBEAT_MS;
 
+/** The lock is held by a process that lives, or that can't be proven dead. */
+class LockHeldError extends Error {
+    /**
+     * @param {LockOwner} owner
+     * @param {string} directory
+     */
+    constructor(owner, directory) {
+        super(`${directory} is held by process ${owner.pid} on ${owner.host}: ${owner.task}`);
+        this.name = "LockHeldError";
+        this.owner = owner;
+        this.directory = directory;
+    }
+
+    get since() {
+        return new Date(this.owner.since);
+    }
+}
+
 /**
  * When a process started, told so that no later process with the same id has the same answer.
  * @param {number} pid
@@ -63,6 +81,18 @@ function linuxProcessStart(pid) {
 }
 
 /**
+ * Two containers of one host may share its name, and not see each other's processes.
+ * @returns {string} empty where the system has no such thing
+ */
+function processNamespace() {
+    try {
+        return fs.readlinkSync("/proc/self/ns/pid");
+    } catch {
+        return "";
+    }
+}
+
+/**
  * @param {string} task
  * @returns {LockOwner}
  */
@@ -70,10 +100,53 @@ function currentOwner(task) {
     return {
         pid: process.pid,
         host: os.hostname(),
+        namespace: processNamespace(),
         started: processStart(process.pid) ?? "",
+        since: Date.now(),
         task,
         nonce: randomUUID(),
     };
+}
+
+/**
+ * Whether the owner ran where this process would see it if it lived: on this machine since it was started, and in this
+ * container. What a lock doesn't tell counts as told.
+ * @param {LockOwner} owner
+ */
+function isVisible({ host, namespace = processNamespace(), started }) {
+    return host === os.hostname() && namespace === processNamespace() && bootOf(started) === currentBoot();
+}
+
+/**
+ * Linux alone tells the boot; elsewhere all processes count as of one.
+ * @param {string} started
+ */
+function bootOf(started) {
+    return process.platform === "linux" && started.includes("/") ? started.split("/")[0] : currentBoot();
+}
+
+function currentBoot() {
+    return processStart(process.pid)?.split("/")[0];
+}
+
+/**
+ * Whether the owner can't be alive: it would be seen, and isn't; or its machine was started anew, and it has been
+ * silent since. The name alone doesn't prove the machine: another one may bear it.
+ * @param {LockOwner} owner
+ * @param {number} refreshedMs
+ */
+function isProvenGone(owner, refreshedMs) {
+    if (!isVisible(owner)) {
+        const isRestarted = owner.host === os.hostname() && bootOf(owner.started) !== currentBoot();
+        return isRestarted && isSilent(refreshedMs);
+    }
+    const started = processStart(owner.pid);
+    return started === undefined || (owner.started !== "" && started !== "" && owner.started !== started);
+}
+
+/** @param {number} refreshedMs */
+function isSilent(refreshedMs) {
+    return Date.now() - refreshedMs > FOREIGN_STALE_MS;
 }
 
 /**
@@ -81,11 +154,7 @@ function currentOwner(task) {
  * @param {number} refreshedMs
  */
 function isStale(owner, refreshedMs) {
-    if (owner.host !== os.hostname()) {
-        return Date.now() - refreshedMs > FOREIGN_STALE_MS;
-    }
-    const started = processStart(owner.pid);
-    return started === undefined || (owner.started !== "" && started !== "" && owner.started !== started);
+    return isProvenGone(owner, refreshedMs) || (!isVisible(owner) && isSilent(refreshedMs));
 }
 
 /**
@@ -95,9 +164,9 @@ function isStale(owner, refreshedMs) {
  */
 function tryAcquire(directory, owner) {
     const prepared = `${directory}.${owner.nonce}`;
-    fs.mkdirSync(prepared, { recursive: true });
-    fs.writeFileSync(path.join(prepared, `${owner.nonce}.json`), JSON.stringify(owner));
     try {
+        fs.mkdirSync(prepared, { recursive: true });
+        fs.writeFileSync(path.join(prepared, `${owner.nonce}.json`), JSON.stringify({ ...owner, since: Date.now() }));
         fs.renameSync(prepared, directory);
         return true;
     } catch (error) {
@@ -162,7 +231,7 @@ function parseOwner(text) {
     try {
         return JSON.parse(text);
     } catch {
-        return { pid: 0, host: os.hostname(), started: "", task: "unknown", nonce: "" };
+        return { pid: 0, host: os.hostname(), started: "", since: 0, task: "unknown", nonce: "" };
     }
 }
 
@@ -171,8 +240,9 @@ function parseOwner(text) {
  * @param {LockOwner} owner
  */
 async function acquire(options, owner) {
-    const { directory, log, pollMs = POLL_MS } = options;
+    const { directory, log, pollMs = POLL_MS, wait = "until free", takeOver = "presumed gone" } = options;
     fs.mkdirSync(path.dirname(directory), { recursive: true });
+    const isGone = takeOver === "proven gone" ? isProvenGone : isStale;
     const since = Date.now();
     let toldMs = -Infinity;
     while (!tryAcquire(directory, owner)) {
@@ -180,10 +250,13 @@ async function acquire(options, owner) {
         if (held === undefined) {
             continue;
         }
-        if (isStale(held.owner, held.refreshedMs)) {
+        if (isGone(held.owner, held.refreshedMs)) {
             log(`taking over from process ${held.owner.pid} (${held.owner.task}), which is gone`);
             release(directory, held.owner.nonce);
             continue;
+        }
+        if (wait === "never") {
+            throw new LockHeldError(held.owner, directory);
         }
         const waitedMs = Date.now() - since;
         if (waitedMs - toldMs >= PROGRESS_MS) {
@@ -222,4 +295,4 @@ function hasCode(error, ...codes) {
     return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }
 
-module.exports = { withLock, currentOwner, isStale };
+module.exports = { withLock, LockHeldError, currentOwner, isStale, isProvenGone, processStart, processNamespace };

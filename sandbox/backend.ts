@@ -33,6 +33,13 @@ export interface State {
     readonly outputs: Bag;
 }
 
+/** A resource that a cloud has, found by what it was made with. */
+export interface Found {
+    readonly id: string;
+    /** When it was made, in milliseconds since the epoch; absent where the cloud no longer tells. */
+    readonly createdAt?: number;
+}
+
 /** What a change of inputs means for a resource. */
 export interface ReplacementRule {
     /** @param path where the value changed, below that property */
@@ -58,6 +65,15 @@ export interface Connection {
     delete(identity: Identity, id: string, known: Properties): Promise<void>;
     /** The resource as it is now; `undefined` where it no longer exists. */
     read(identity: Identity, id: string, known: Properties): Promise<State | undefined>;
+    /**
+     * The resources that stand where one with these inputs would be made, and that were made with the same: for what a
+     * run has made and lost the answer of. In AWS this is a look through the tagging API and the service's own `Describe`
+     * calls by the ownership tags; what cannot be tagged is found by what it belongs to, which its inputs name.
+     *
+     * @param inputs as checked, defaults filled in
+     * @param ignoring paths of the inputs whose values are not at hand
+     */
+    find(type: string, inputs: Properties, ignoring: readonly PropertyPath[]): Promise<readonly Found[]>;
     invoke(
         token: string,
         args: Properties,

@@ -3,10 +3,12 @@
  * network but loopback. See `docs/sandbox.md`.
  */
 import { join } from "node:path";
-import type { Backend } from "./backend";
+import type { Backend, Found } from "./backend";
 import { withFaults } from "./faults/faulty";
 import { FaultPlan } from "./faults/plan";
 import { sandboxKeys } from "./key";
+import type { LookupQuery } from "./lookup";
+import { lookUp } from "./lookup";
 import { modelBackends } from "./models";
 import { awsxComponents } from "./models/awsx";
 import { packageVersion } from "./catalog/declarations";
@@ -21,6 +23,8 @@ import { Worlds } from "./worlds/worlds";
 
 export { FaultPlan } from "./faults/plan";
 export type { Fault, FaultKind } from "./faults/plan";
+export type { Found } from "./backend";
+export type { LookupQuery } from "./lookup";
 export type { Remainder } from "./remainder";
 
 export interface SandboxOptions {
@@ -43,8 +47,16 @@ export interface Sandbox {
     readonly worlds: Worlds;
     /** Holds the passphrase for the engine's secrets provider. */
     readonly passphraseFile: string;
+    /**
+     * Reads all worlds.
+     *
+     * @throws DamagedWorldError when one can't be read
+     */
+    inspect(): void;
     /** What the clouds keep of resources that were deleted: final snapshots, secrets in their recovery window. */
     remainder(): readonly Remainder[];
+    /** What the clouds have that was made with these inputs; never asks by URN, which no cloud knows. */
+    find(query: LookupQuery): Promise<readonly Found[]>;
     /** Starts a set of provider servers; each run of a stack gets a set of its own. */
     attach(): Promise<AttachedProviders>;
     /** Writes the worlds down and lets go of their files. */
@@ -66,7 +78,9 @@ export function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     return Promise.resolve({
         worlds,
         passphraseFile: keys.passphraseFile,
+        inspect: () => worlds.scopes().forEach((scope) => void worlds.world(scope)),
         remainder: () => remainderOf(worlds),
+        find: (query) => lookUp(query, backends, worlds),
         attach: () => attach(backends),
         close: () => worlds.close(),
     });

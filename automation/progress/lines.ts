@@ -1,3 +1,4 @@
+import type { Verb } from "../command-line";
 import { findingsOf } from "../policy/findings";
 import type { Diagnostic, PolicyRemark, ProgressEvent } from "./events";
 import { wordingOf, type Wording } from "./operations";
@@ -56,12 +57,19 @@ function stepLine(task: Task, step: Step, style: Style): string {
     const { name, type } = nameOf(step.urn);
     const failed = step.failed === true;
     const sign = failed ? style.red("x") : paint(style, wording, wording.sign);
-    const verb = failed ? `failed ${wording.doing}` : task.verb === "preview" ? wording.planned : wording.done;
+    const verb = failed ? `failed ${wording.doing}` : wording[TENSES[task.verb] ?? "done"];
     const tookMs = task.verb === "preview" ? 0 : (step.endedMs ?? 0) - step.startedMs;
     const took = tookMs >= WORTH_TELLING_MS ? style.dim(duration(tookMs)) : "";
     const parts = [verb.padEnd(VERB_WIDTH), `${name}  ${style.dim(type)}`, took, changes(step, style)];
     return `${prefix(task, style)}${sign} ${parts.filter((part) => part !== "").join("  ")}`;
 }
+
+/** What a step is called, by what is done with the stack. @default - what was done */
+const TENSES: Readonly<Partial<Record<Verb, "planned" | "seen">>> = {
+    preview: "planned",
+    drift: "seen",
+    refresh: "seen",
+};
 
 /** Which properties made it: names only, values may be secret. */
 function changes(step: Step, style: Style): string {

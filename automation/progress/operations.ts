@@ -16,6 +16,8 @@ export interface Wording {
     readonly done: string;
     /** In a preview. */
     readonly planned: string;
+    /** When a refresh found it. */
+    readonly seen: string;
     /** What it adds to; undefined for one half of a replacement, which the engine counts once, as `replace`. */
     readonly counted: Counted | undefined;
 }
@@ -26,16 +28,17 @@ function wording(
     done: string,
     planned: string,
     counted: Counted | undefined,
+    seen: string = done,
 ): Wording {
-    return { sign, doing, done, planned, counted };
+    return { sign, doing, done, planned, counted, seen };
 }
 
 /** The step kinds of the engine: https://github.com/pulumi/pulumi/blob/v3.220.0/sdk/go/common/apitype/events.go */
 const WORDINGS: Readonly<Record<string, Wording>> = {
     same: wording(" ", "checking", "unchanged", "unchanged", "unchanged"),
     create: wording("+", "creating", "created", "create", "created"),
-    update: wording("~", "updating", "updated", "update", "updated"),
-    delete: wording("-", "deleting", "deleted", "delete", "deleted"),
+    update: wording("~", "updating", "updated", "update", "updated", "changed"),
+    delete: wording("-", "deleting", "deleted", "delete", "deleted", "gone"),
     replace: wording("±", "replacing", "replaced", "replace", "replaced"),
     "create-replacement": wording("+", "creating replacement", "created replacement", "create replacement", undefined),
     "delete-replaced": wording("-", "deleting original", "deleted original", "delete original", undefined),

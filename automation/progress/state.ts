@@ -33,11 +33,14 @@ export function reduce(state: StackProgress, event: ProgressEvent, atMs: number)
         case "started":
             return withStep(state, event.step, atMs, {});
         case "finished":
-            return withStep(state, event.step, atMs, { endedMs: atMs });
+            return withStep(looked(state, event.step), event.step, atMs, { endedMs: atMs });
         case "failed":
-            return withStep(state, event.step, atMs, { endedMs: atMs, failed: true });
+            return withStep(looked(state, event.step), event.step, atMs, { endedMs: atMs, failed: true });
         case "outputs":
-            return { ...withStep(state, event.step, atMs, { endedMs: atMs }), outputs: event.outputs };
+            return {
+                ...withStep(looked(state, event.step), event.step, atMs, { endedMs: atMs }),
+                outputs: event.outputs,
+            };
         case "diagnostic":
             return { ...state, diagnostics: [...state.diagnostics, event.diagnostic] };
         case "policy":
@@ -59,12 +62,24 @@ function withStep(
     return { ...state, steps: new Map(state.steps).set(key, step) };
 }
 
+/** A refresh begins as one and ends as what it found: an update, a deletion, nothing new. */
+function looked(state: StackProgress, { urn }: StepInfo): StackProgress {
+    const key = stepKey({ op: "refresh", urn });
+    const look = state.steps.get(key);
+    if (look === undefined) {
+        return state;
+    }
+    const steps = new Map(state.steps);
+    steps.delete(key);
+    return { ...state, steps };
+}
+
 /** The step that an event speaks of. */
 export function stepOf(state: StackProgress, info: StepInfo): Step | undefined {
     return state.steps.get(stepKey(info));
 }
 
-function stepKey({ op, urn }: StepInfo): string {
+function stepKey({ op, urn }: Pick<StepInfo, "op" | "urn">): string {
     return `${op} ${urn}`;
 }
 

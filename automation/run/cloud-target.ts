@@ -1,6 +1,9 @@
 import path from "node:path";
 import type { Paths } from "../paths";
 import { shownOutputs, type Outputs } from "../progress/outputs";
+import { mayCancel } from "../recovery/engine-owners";
+import { engineRecords, recordEngine, settleEngines, thisMachine } from "../recovery/engine-records";
+import { engineStates } from "../state/engine-states";
 import { EngineCommand, EngineCommandError } from "./engine-command";
 import { definedOf } from "./environment";
 import { policyOptions } from "../policy/pack";
@@ -13,15 +16,25 @@ export interface CloudTargetOptions {
     readonly paths: Paths;
     readonly engine: () => Promise<EngineLocation>;
     readonly environment: Readonly<Record<string, string | undefined>>;
+    readonly note: (line: string) => void;
 }
 
 /** The real clouds: the user's project folders, backend, credentials and engine settings, all as they are. */
-export function cloudTarget({ paths, engine, environment }: CloudTargetOptions): Target {
+export function cloudTarget({ paths, engine, environment, note }: CloudTargetOptions): Target {
     const engines = new Set<EngineCommand>();
     const { policyPacks, env } = policyOptions(CODE, definedOf(environment));
-    const start = async (): Promise<EngineCommand> => {
+    const start = async (work?: StackName): Promise<EngineCommand> => {
         const { path: file, version } = await engine();
-        const command = new EngineCommand({ path: file, version, env });
+        const onStart = (pid: number, [verb = ""]: readonly string[]): (() => void) =>
+            work === undefined
+                ? () => undefined
+                : recordEngine(paths.engines, pid, {
+                      target: "cloud",
+                      project: work.project,
+                      stack: work.environment,
+                      verb,
+                  });
+        const command = new EngineCommand({ path: file, version, env, onStart });
         engines.add(command);
         return command;
     };
@@ -30,11 +43,29 @@ export function cloudTarget({ paths, engine, environment }: CloudTargetOptions):
         kind: "cloud",
         open: async (stack) => ({
             workDir: folderOf(stack),
-            engine: await start(),
+            engine: await start(stack),
             policy: () => ({ policyPacks, policyPackConfigs: [writePolicyConfig(paths, stack)] }),
             exists: undefined,
             close: () => Promise.resolve(),
         }),
+        states: engineStates({
+            query: async (args, folder) => (await start()).query(args, folder),
+            folderOf,
+            isMissingStack,
+            scratch: paths.scratch,
+        }),
+        release: async (stacks, signal) => {
+            const named = stacks.map(({ project, environment: stack }) => `${project}/${stack}`);
+            await settleEngines({ directory: paths.engines, target: "cloud", stacks: named, note, signal });
+        },
+        isReleased: async (stack, refusal) => {
+            if (!mayCancel(refusal, engineRecords(paths.engines), thisMachine())) {
+                return false;
+            }
+            note(`${stack.project}: the lock is that of a run of ours that was killed; it is removed`);
+            await (await start()).query(["cancel", "--yes", "--stack", stack.environment], folderOf(stack));
+            return true;
+        },
         fingerprint: (stack) => ({ settings: settingsPrint(folderOf(stack), stack.environment) }),
         outputs: async (stack) => readOutputs(await start(), folderOf(stack), stack.environment),
         kill: () => engines.forEach((command) => command.kill()),

@@ -11,7 +11,8 @@ export interface Console {
 /** Before anything is started: a change of real clouds needs --yes or somebody who can answer. */
 export function requireAnswerer(console: Console, verb: string): void {
     if (console.input.isTTY !== true || console.output.isTTY !== true) {
-        throw new CommandFault("usage", `\`plinth ${verb}\` changes real clouds and nobody is here to be asked.`, [
+        const what = verb === "refresh" ? "the state of real clouds" : "real clouds";
+        throw new CommandFault("usage", `\`plinth ${verb}\` changes ${what} and nobody is here to be asked.`, [
             "Add --yes to go on without a question, or --sandbox to work on this machine only.",
         ]);
     }
@@ -25,10 +26,15 @@ export interface Question {
 }
 
 /** Up takes a yes; a destroy wants the environment's name, which nobody types by habit. */
-export function questionFor(verb: "up" | "destroy", environment: string): Question {
-    return verb === "up"
-        ? { text: `Do this to ${environment}? Type yes to go on: `, expected: "yes" }
-        : { text: `This deletes what is listed above. Type ${environment} to go on: `, expected: environment };
+export function questionFor(verb: "up" | "refresh" | "destroy", environment: string): Question {
+    switch (verb) {
+        case "up":
+            return { text: `Do this to ${environment}? Type yes to go on: `, expected: "yes" };
+        case "refresh":
+            return { text: `Take this into the state of ${environment}? Type yes to go on: `, expected: "yes" };
+        case "destroy":
+            return { text: `This deletes what is listed above. Type ${environment} to go on: `, expected: environment };
+    }
 }
 
 /** @throws CommandFault when the answer is another one, none, or Ctrl-C */

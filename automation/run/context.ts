@@ -1,3 +1,5 @@
+import type { LockHeldError } from "../../engine/lock";
+import { CommandFault } from "../command-fault";
 import type { Paths } from "../paths";
 import { PROJECTS, type Project } from "../projects";
 import type { SandboxPort } from "./sandbox-target";
@@ -25,8 +27,28 @@ export interface Context {
     /** Finds or makes the engine; throws an error that says what to install. */
     readonly engine: (log: (line: string) => void) => Promise<EngineLocation>;
     readonly sandbox: (directory: string, log: (line: string) => void) => Promise<SandboxPort>;
-    /** Runs work while no other run works in the same sandbox. */
-    readonly withSandboxLock: <T>(log: (line: string) => void, work: () => Promise<T>) => Promise<T>;
+    /**
+     * Runs work while no other run works in the same sandbox.
+     *
+     * @throws CommandFault naming the run that does, unless this one is to wait for it
+     */
+    readonly withSandboxLock: <T>(lock: SandboxLock, work: () => Promise<T>) => Promise<T>;
+}
+
+/** How a run asks for the sandbox. */
+export interface SandboxLock {
+    /** What the run does, for others to read: `plinth up staging`. */
+    readonly task: string;
+    /** Whether it waits for another run to end. */
+    readonly wait: boolean;
+    readonly log: (line: string) => void;
+}
+
+function heldFault({ owner, since }: LockHeldError): CommandFault {
+    const who = `process ${owner.pid} on ${owner.host} (${owner.task}, since ${since.toLocaleTimeString("en-GB")})`;
+    return new CommandFault("locked", `The sandbox is in use by ${who}.`, [
+        "Run the command again once it has ended, or with --wait, which waits for it.",
+    ]);
 }
 
 /** This machine. The parts that load SDKs are imported when they are first needed. */
@@ -48,9 +70,14 @@ export function realContext(paths: Paths): Context {
             const { openSandbox } = await import("../../sandbox/index.js");
             return openSandbox({ directory, log });
         },
-        withSandboxLock: async (log, work) => {
-            const { withLock } = await import("../../engine/lock.js");
-            return withLock({ directory: paths.sandboxLock, task: "a plinth run in the sandbox", log }, work);
+        withSandboxLock: async ({ task, wait, log }, work) => {
+            const { LockHeldError, withLock } = await import("../../engine/lock.js");
+            try {
+                const lock = { directory: paths.sandboxLock, task, log };
+                return await withLock({ ...lock, wait: wait ? "until free" : "never" }, work);
+            } catch (error) {
+                throw error instanceof LockHeldError ? heldFault(error) : error;
+            }
         },
     };
 }

@@ -36,6 +36,11 @@ export interface EngineOptions {
     readonly env: Variables;
     /** Whether the stack is known to exist, so that nobody needs to ask. @default false */
     readonly stackExists?: boolean;
+    /**
+     * Told of each process as it starts; what it answers is called when that one has ended. If it throws, the process is
+     * ended at once. @default - nobody is told
+     */
+    readonly onStart?: (pid: number, args: readonly string[]) => () => void;
 }
 
 type Listener = (chunk: string) => void;
@@ -105,16 +110,39 @@ export class EngineCommand implements PulumiCommand {
         const detached = process.platform !== "win32";
         const child = spawn(this.command, args, { cwd, env, detached, stdio: ["ignore", "pipe", "pipe"] });
         this.running.add(child);
+        const told = this.tell(child, args);
         const stop = (): void => signalTo(child, "SIGINT");
         if (hooks.signal?.aborted === true) {
             stop();
         }
         hooks.signal?.addEventListener("abort", stop);
-        return collect(child, args, hooks).finally(() => {
+        const ended = collect(child, args, hooks).finally(() => {
             hooks.signal?.removeEventListener("abort", stop);
             this.running.delete(child);
+            told.ended?.();
         });
+        return told.fault === undefined ? ended : failedWith(told.fault, ended);
     }
+
+    /** An engine that nobody could be told of is ended before it has done anything. */
+    private tell(child: ChildProcess, args: readonly string[]): { ended?: () => void; fault?: Error } {
+        const { onStart } = this.options;
+        if (child.pid === undefined || onStart === undefined) {
+            return {};
+        }
+        try {
+            return { ended: onStart(child.pid, args) };
+        } catch (error) {
+            signalTo(child, "SIGKILL");
+            return { fault: error instanceof Error ? error : new Error(String(error)) };
+        }
+    }
+}
+
+/** Fails with the fault once the process has ended, however it did. */
+async function failedWith(fault: Error, ended: Promise<EngineOutput>): Promise<never> {
+    await Promise.allSettled([ended]);
+    throw fault;
 }
 
 /** Answers to questions that needn't be asked; undefined for all others. */

@@ -10,8 +10,9 @@ import { notRun, operateAll } from "./stacks";
 import { plannedText } from "./summary";
 
 /**
- * Level by level, the stacks of one side by side. After a failure no further level is begun. A stack is only updated
- * after a preview of it that passed, directly before. A preview of several levels hands on what each foretells.
+ * Level by level, the stacks of one side by side. After a failure no further level is begun, or, if asked to go on,
+ * nothing that depends on it. A stack is only updated after a preview of it that passed, directly before. A preview of
+ * several levels hands on what each foretells.
  */
 export async function runLevels(request: RunRequest): Promise<RunOutcome> {
     const ordered = levelsOf(request.projects);
@@ -20,27 +21,50 @@ export async function runLevels(request: RunRequest): Promise<RunOutcome> {
     const results: StackResult[] = [];
     const foretold: Record<string, Outputs> = {};
     let fault: CommandFault | undefined;
-    let going = true;
     for (const level of levels) {
-        if (!going) {
-            results.push(...level.map((project) => notRun(project, request.environment)));
-            continue;
-        }
-        try {
-            const reached = await runLevel(level, request, { ...foretold });
-            results.push(...reached);
-            reached.forEach(({ stack, outputs }) => (foretold[`${stack.project}/${stack.environment}`] = outputs));
-        } catch (error) {
-            if (!(error instanceof CommandFault)) {
-                throw error;
-            }
-            fault = error;
-            results.push(...level.map((project) => notRun(project, request.environment)));
-        }
-        fault ??= results.find((result) => result.fault !== undefined)?.fault;
-        going = fault === undefined && results.every(({ outcome }) => outcome === "succeeded");
+        const ready = fault === undefined ? level.filter((project) => isReady(project, request, results)) : [];
+        const reached = await reach(ready, request, { ...foretold });
+        reached.results.forEach(({ stack, outputs }) => (foretold[`${stack.project}/${stack.environment}`] = outputs));
+        results.push(
+            ...level.map(
+                (project) =>
+                    reached.results.find(({ stack }) => stack.project === project.name) ??
+                    notRun(project, request.environment),
+            ),
+        );
+        fault ??= reached.fault ?? results.find((result) => result.fault !== undefined)?.fault;
     }
     return fault === undefined ? { results } : { results, fault };
+}
+
+/** What wasn't run counts as failed, so that what depends on it isn't run either. */
+function isReady(
+    project: LoadedProject,
+    { verb, projects, continueOnError = false, signal }: RunRequest,
+    results: readonly StackResult[],
+): boolean {
+    const failed = results.filter(({ outcome }) => outcome !== "succeeded").map(({ stack }) => stack.project);
+    if (failed.length === 0) {
+        return true;
+    }
+    const dependents = projects.filter(({ dependsOn }) => dependsOn.includes(project.name)).map(({ name }) => name);
+    const needed = verb === "destroy" ? dependents : project.dependsOn;
+    return continueOnError && !signal.aborted && failed.every((name) => !needed.includes(name));
+}
+
+async function reach(
+    level: readonly LoadedProject[],
+    request: RunRequest,
+    foretold: ForetoldOutputs,
+): Promise<RunOutcome> {
+    try {
+        return { results: level.length === 0 ? [] : await runLevel(level, request, foretold) };
+    } catch (error) {
+        if (!(error instanceof CommandFault)) {
+            throw error;
+        }
+        return { results: [], fault: error };
+    }
 }
 
 async function runLevel(
@@ -48,7 +72,7 @@ async function runLevel(
     request: RunRequest,
     foretold: ForetoldOutputs,
 ): Promise<readonly StackResult[]> {
-    const { verb, target, reporter, confirm } = request;
+    const { verb, target, reporter, confirm, continueOnError = false } = request;
     if (verb === "preview") {
         return operateAll(level, { ...request, operation: "preview", foretold });
     }
@@ -58,31 +82,38 @@ async function runLevel(
     const isShown = confirm !== undefined;
     const planned = await operateAll(level, {
         ...request,
-        operation: verb === "up" ? "preview" : "preview destroy",
+        operation: verb === "destroy" ? "preview destroy" : "preview",
         reporter: isShown ? reporter : briefly(reporter),
     });
-    if (planned.some(({ outcome }) => outcome !== "succeeded")) {
+    const passed = planned.filter(({ outcome }) => outcome === "succeeded");
+    if (passed.length === 0 || (passed.length < planned.length && !continueOnError)) {
         return planned;
     }
     if (!isShown) {
-        planned.forEach(({ stack, counts }) => reporter.note(`${stack.project}  ${plannedText(counts)}`));
+        passed.forEach(({ stack, counts }) => reporter.note(`${stack.project}  ${plannedText(counts)}`));
     }
-    const settled = verb === "up" ? await settledAmong(level, planned, request) : new Map<string, StackResult>();
-    const changing = level.filter(({ name }) => !settled.has(name));
+    const settled = verb === "up" ? await settledAmong(level, passed, request) : new Map<string, StackResult>();
+    const isPassed = (name: string): boolean => passed.some(({ stack }) => stack.project === name);
+    const changing = level.filter(({ name }) => isPassed(name) && !settled.has(name));
     if (isShown && changing.length > 0) {
         await confirm(planned);
     }
-    const changed = await operateAll(changing, { ...request, operation: verb, planned });
-    return level.flatMap(({ name }) => settled.get(name) ?? changed.filter(({ stack }) => stack.project === name));
+    const changed = await operateAll(changing, { ...request, operation: verb === "destroy" ? verb : "up", planned });
+    const done = [...settled.values(), ...changed, ...planned.filter(({ outcome }) => outcome !== "succeeded")];
+    return level.flatMap(({ name }) => done.filter(({ stack }) => stack.project === name));
 }
 
 /** Stacks that an update would leave as they are, each with the result it would have: it isn't begun. */
 async function settledAmong(
     level: readonly LoadedProject[],
     planned: readonly StackResult[],
-    { target }: RunRequest,
+    { target, targets }: RunRequest,
 ): Promise<ReadonlyMap<string, StackResult>> {
     const settled = new Map<string, StackResult>();
+    if (targets !== undefined) {
+        // A preview of some resources tells nothing of the others.
+        return settled;
+    }
     for (const { verb: _preview, passed, isQuiet = false, ...plan } of planned) {
         const program = level.find(({ name }) => name === plan.stack.project)?.print;
         const isSame =

@@ -1,12 +1,17 @@
 import type { Stack } from "@pulumi/pulumi/automation";
+import { watchDrift } from "../drift/drifts";
+import { watchDoubts } from "../recovery/doubts";
 import type { Task } from "../progress/reporter";
 import { track } from "../progress/tracker";
+import { deploymentOf, parseStateFile } from "../state/deployment";
+import { isLockRefusal } from "../state/stack-lock";
+import { EngineCommandError } from "./engine-command";
 import { isMissingStack } from "./cloud-target";
 import type { Fingerprint } from "./fingerprint";
 import { withForetold } from "./foretold";
 import { resultOf } from "./outcome";
 import { Refusal, refusalToUpdate } from "./passed-preview";
-import type { Operation, OperationRequest } from "./request";
+import { isChanging, type Operation, type OperationRequest } from "./request";
 import type { StackResult } from "./result";
 import type { StackSession } from "./target";
 
@@ -19,6 +24,8 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
     let tracker: ReturnType<typeof track> | undefined;
     let fingerprint: Fingerprint | undefined;
     let error: unknown;
+    const drift = watchDrift();
+    const doubts = watchDoubts();
     try {
         const { settings } = target.fingerprint(stack);
         session = await target.open(stack);
@@ -31,17 +38,37 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
             fingerprint = { ...target.fingerprint(stack), settings };
             request.onOpened?.();
         };
-        await drive(request, session, tracker.onEvent, opened);
+        openSeal(request);
+        const { onEvent } = tracker;
+        const beside = looksAtClouds(request.operation) ? drift.onEvent : doubts.onEvent;
+        await driveUnlocked(request, session, heardBy<object>(onEvent, beside), opened);
         refuseIfEdited(request, settings);
     } catch (thrown) {
         error = thrown;
     }
     const closingError = await closing(session);
     error ??= closingError;
+    error ??= await sealing(request);
     if (task !== undefined) {
         reporter.end(task);
     }
-    return resultOf({ request, state: tracker?.state, fingerprint, error, tookMs: now() - startedMs });
+    return resultOf({
+        request,
+        state: tracker?.state,
+        fingerprint,
+        error,
+        tookMs: now() - startedMs,
+        ...(looksAtClouds(request.operation) ? { drifts: drift.drifts() } : {}),
+        ...(isChanging(request.operation) ? { doubts: doubts.resources } : {}),
+    });
+}
+
+function looksAtClouds(operation: Operation): boolean {
+    return operation === "drift" || operation === "refresh";
+}
+
+function heardBy<T>(...listeners: readonly ((event: T) => void)[]): (event: T) => void {
+    return (event) => listeners.forEach((listen) => listen(event));
 }
 
 function refuseWithoutPreview({ operation, stack, target, passed }: OperationRequest): void {
@@ -62,6 +89,29 @@ function verbOf(operation: Operation): Task["verb"] {
     return operation === "preview destroy" ? "preview" : operation;
 }
 
+/** From here on the state may change at any moment. */
+function openSeal({ operation, stack, target }: OperationRequest): void {
+    if (isChanging(operation)) {
+        target.seals?.open(stack, `plinth ${operation} ${stack.environment}`);
+    }
+}
+
+/** A state with something unfinished in it is that of a run that was cut off, whoever has ended in good order. */
+async function sealing({ operation, stack, target }: OperationRequest): Promise<unknown> {
+    if (!isChanging(operation) || target.seals === undefined) {
+        return undefined;
+    }
+    try {
+        const text = await target.states.read(stack);
+        if (text === undefined || (deploymentOf(parseStateFile(text)).pending_operations ?? []).length === 0) {
+            target.seals.close(stack, text);
+        }
+        return undefined;
+    } catch (error) {
+        return error;
+    }
+}
+
 async function closing(session: StackSession | undefined): Promise<unknown> {
     try {
         await session?.close();
@@ -71,13 +121,31 @@ async function closing(session: StackSession | undefined): Promise<unknown> {
     }
 }
 
+/** A lock that a dead run of ours has left on the user's own backend is removed, once. */
+async function driveUnlocked(
+    request: OperationRequest,
+    session: StackSession,
+    onEvent: (event: object) => void,
+    opened: () => void,
+): Promise<void> {
+    try {
+        await drive(request, session, onEvent, opened);
+    } catch (error) {
+        const refusal = error instanceof EngineCommandError && isLockRefusal(error.stderr) ? error.stderr : undefined;
+        if (refusal === undefined || (await request.target.isReleased?.(request.stack, refusal)) !== true) {
+            throw error;
+        }
+        await drive(request, session, onEvent, opened);
+    }
+}
+
 async function drive(
     request: OperationRequest,
     session: StackSession,
     onEvent: (event: object) => void,
     opened: () => void,
 ): Promise<void> {
-    const { operation, signal } = request;
+    const { operation, signal, continueOnError = false, targets } = request;
     signal.throwIfAborted();
     const stack = await openStack(request, session);
     if (stack === undefined) {
@@ -85,30 +153,37 @@ async function drive(
     }
     opened();
     signal.throwIfAborted();
+    const options = { onEvent, signal, ...(targets === undefined ? {} : { target: [...targets] }) };
     switch (operation) {
         case "preview":
-            await stack.preview({ onEvent, signal, ...session.policy() });
+            await stack.preview({ ...options, ...session.policy() });
             return;
         case "up":
-            await stack.up({ onEvent, signal, ...session.policy() });
+            await stack.up({ ...options, ...session.policy(), continueOnError });
+            return;
+        case "drift":
+            await stack.previewRefresh(options);
+            return;
+        case "refresh":
+            await stack.refresh(options);
             return;
         case "preview destroy":
-            await stack.previewDestroy({ onEvent, signal });
+            await stack.previewDestroy(options);
             return;
         case "destroy":
-            await stack.destroy({ onEvent, signal });
+            await stack.destroy({ ...options, continueOnError });
             return;
     }
 }
 
-/** The stack, made if need be; undefined when there is nothing to destroy. */
+/** The stack, made if need be; undefined when there is nothing to destroy or to look at. */
 async function openStack(request: OperationRequest, session: StackSession): Promise<Stack | undefined> {
     await import("./sdk-guards.js");
     const { LocalWorkspace, Stack: stacks } = await import("@pulumi/pulumi/automation/index.js");
     const { operation, stack, foretold = {} } = request;
     const program = operation === "preview" ? withForetold(request.program, foretold) : request.program;
-    const destroys = operation === "destroy" || operation === "preview destroy";
-    if ((session.exists === false || session.resources === 0) && destroys) {
+    const needsStack = operation !== "preview" && operation !== "up";
+    if ((session.exists === false || session.resources === 0) && needsStack) {
         return undefined;
     }
     const workspace = await LocalWorkspace.create({
@@ -125,6 +200,6 @@ async function openStack(request: OperationRequest, session: StackSession): Prom
         if (!isMissingStack(error)) {
             throw error;
         }
-        return destroys ? undefined : stacks.create(stack.environment, workspace);
+        return needsStack ? undefined : stacks.create(stack.environment, workspace);
     }
 }

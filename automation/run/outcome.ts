@@ -1,5 +1,7 @@
 import { CommandFault } from "../command-fault";
+import type { Drift } from "../drift/drifts";
 import { findingsOf, undecidedCounts, type PolicyFinding } from "../policy/findings";
+import type { ResourceState } from "../state/deployment";
 import { busySteps } from "../progress/lines";
 import { countsOf, initialProgress, type StackProgress } from "../progress/state";
 import { isNoise } from "../progress/text";
@@ -11,7 +13,7 @@ import { Refusal } from "./passed-preview";
 import { isSilent, problemsOf } from "./problems";
 import type { OperationRequest } from "./request";
 import type { Outcome, Problem, StackResult } from "./result";
-import { holdersIn, isLockRefusal } from "./stack-lock";
+import { holdersIn, isLockRefusal } from "../state/stack-lock";
 import type { Target } from "./target";
 
 /** All that is known of an operation that has ended. */
@@ -24,6 +26,10 @@ interface Ended {
     /** What it ended with; undefined when all went well. */
     readonly error: unknown;
     readonly tookMs: number;
+    /** What the clouds were found to hold otherwise. @default - nobody looked */
+    readonly drifts?: readonly Drift[];
+    /** Creations that failed. @default - there could be none */
+    readonly doubts?: readonly ResourceState[];
 }
 
 /** What became of an operation. */
@@ -41,10 +47,12 @@ export function resultOf(ended: Ended): StackResult {
         outcome,
         counts: countsOf(progress),
         tookMs,
-        outputs: outcome === "succeeded" ? (progress.outputs ?? {}) : {},
+        outputs: outcome === "succeeded" && ended.drifts === undefined ? (progress.outputs ?? {}) : {},
         problems: [...objections, ...problemsFor(outcome, progress, error, target.kind)],
         unfinished: unfinished.map(({ urn }) => nameOf(urn)),
-        ...(isPreview ? { verb: "preview" } : {}),
+        ...verbOf(request),
+        ...(ended.drifts === undefined ? {} : { drifts: ended.drifts }),
+        ...(ended.doubts === undefined || ended.doubts.length === 0 ? {} : { doubts: ended.doubts }),
         ...(Object.keys(undecided).length > 0 ? { undecided } : {}),
         ...(outcome === "succeeded" ? passedPreview(ended, progress) : {}),
         ...(outcome === "failed" && isSilent(progress.diagnostics, error) ? { silent: true } : {}),
@@ -53,7 +61,21 @@ export function resultOf(ended: Ended): StackResult {
 }
 
 function previews({ operation }: OperationRequest): boolean {
-    return operation === "preview" || operation === "preview destroy";
+    return operation === "preview" || operation === "preview destroy" || operation === "drift";
+}
+
+function verbOf({ operation }: OperationRequest): Pick<StackResult, "verb"> {
+    switch (operation) {
+        case "preview":
+        case "preview destroy":
+            return { verb: "preview" };
+        case "drift":
+            return { verb: "drift" };
+        case "up":
+        case "refresh":
+        case "destroy":
+            return {};
+    }
 }
 
 function passedPreview(

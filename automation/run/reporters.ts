@@ -10,6 +10,8 @@ import type { Context, Output } from "./context";
 export interface RunReporters {
     readonly reporter: Reporter;
     readonly logFile: string;
+    /** A line for the log alone. */
+    readonly logLine: (line: string) => void;
 }
 
 /** A log file always; live on a terminal, lines elsewhere, nothing when asked to be quiet. */
@@ -18,7 +20,7 @@ export function openReporters(invocation: Invocation, { paths, stdout, stderr, e
     // With --json, standard output belongs to the document.
     const output = invocation.json ? stderr : stdout;
     const shown = invocation.quiet ? [] : [screenReporter(output, invocation.verbose, environment)];
-    return { reporter: together([log, ...shown]), logFile: log.file };
+    return { reporter: together([log, ...shown]), logFile: log.file, logLine: log.note };
 }
 
 function screenReporter(output: Output, verbose: boolean, environment: NodeJS.ProcessEnv): Reporter {

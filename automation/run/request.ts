@@ -4,8 +4,16 @@ import type { ForetoldOutputs } from "./foretold";
 import type { PassedPreview } from "./passed-preview";
 import type { StackName, Target } from "./target";
 
-/** What the engine can do with a stack; `preview destroy` is asked before a real destroy. */
-export type Operation = "preview" | "up" | "preview destroy" | "destroy";
+/**
+ * What the engine can do with a stack. `preview destroy` is asked before a real destroy; `drift` is the preview of a
+ * refresh, and asked before a real one.
+ */
+export type Operation = "preview" | "up" | "drift" | "refresh" | "preview destroy" | "destroy";
+
+/** Operations that write the stack's state. */
+export function isChanging(operation: Operation): operation is "up" | "refresh" | "destroy" {
+    return operation === "up" || operation === "refresh" || operation === "destroy";
+}
 
 /** One operation on one stack. */
 export interface OperationRequest {
@@ -24,6 +32,10 @@ export interface OperationRequest {
     readonly onOpened?: () => void;
     /** Resources with a fixed name that may be deleted before they are replaced, as `type::name`. @default - none */
     readonly allowDeleteFirst?: readonly string[];
+    /** URNs of the only resources to work on. @default - all */
+    readonly targets?: readonly string[];
+    /** Goes on in the stack with what doesn't depend on a failure. @default false */
+    readonly continueOnError?: boolean;
     /** Resources that will be touched, from a preview. @default - from the last state */
     readonly total?: number;
     /** @default Date.now */

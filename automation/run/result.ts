@@ -1,7 +1,9 @@
 import type { CommandFault } from "../command-fault";
+import type { Drift } from "../drift/drifts";
 import type { Counts } from "../progress/operations";
 import type { Outputs } from "../progress/outputs";
 import type { ResourceName } from "../progress/urn";
+import type { ResourceState } from "../state/deployment";
 import type { PassedPreview } from "./passed-preview";
 import type { StackName } from "./target";
 
@@ -22,8 +24,8 @@ export interface Problem {
 export interface StackResult {
     readonly stack: StackName;
     readonly outcome: Outcome;
-    /** What was done, where that isn't the run's own verb: the preview before an update. */
-    readonly verb?: "preview";
+    /** What was done, where that isn't the run's own verb: the preview before an update, the look before a refresh. */
+    readonly verb?: "preview" | "drift";
     readonly counts: Counts;
     /** ms */
     readonly tookMs: number;
@@ -33,6 +35,10 @@ export interface StackResult {
     readonly undecided?: Readonly<Record<string, number>>;
     /** What was begun and not ended: the cloud may or may not have done it. */
     readonly unfinished: readonly ResourceName[];
+    /** What the clouds hold otherwise than the state, where that was looked at. */
+    readonly drifts?: readonly Drift[];
+    /** Creations that failed, of which something may be there all the same. Holds values: not for printing. */
+    readonly doubts?: readonly ResourceState[];
     /** Of a preview that passed: what an update needs to begin. */
     readonly passed?: PassedPreview;
     /** Of a preview that passed: whether it shows no step at all on any resource. */

@@ -1,4 +1,5 @@
 import type { CommandFault } from "../command-fault";
+import type { EngineVerb } from "../command-line";
 import type { Reporter } from "../progress/reporter";
 import type { Program, Project } from "../projects";
 import type { StackResult } from "./result";
@@ -13,7 +14,7 @@ export interface LoadedProject extends Pick<Project, "name" | "folder" | "depend
 
 /** A run of one verb over all stacks of an environment. */
 export interface RunRequest {
-    readonly verb: "preview" | "up" | "destroy";
+    readonly verb: EngineVerb;
     readonly environment: string;
     readonly projects: readonly LoadedProject[];
     readonly target: Target;
@@ -21,6 +22,10 @@ export interface RunRequest {
     readonly signal: AbortSignal;
     /** See {@link OperationRequest.allowDeleteFirst}. */
     readonly allowDeleteFirst?: readonly string[];
+    /** URNs of the only resources to work on, by project. @default - all of all projects */
+    readonly targets?: ReadonlyMap<string, readonly string[]>;
+    /** Goes on with what doesn't depend on a failure, in a stack and among stacks. @default false */
+    readonly continueOnError?: boolean;
     /** Shows what is planned and waits for a yes; throws when there is none. @default - nobody is asked */
     readonly confirm?: (planned: readonly StackResult[]) => Promise<void>;
 }

@@ -1,10 +1,10 @@
 import { CommandFault, faultLines } from "../command-fault";
 import type { Remainder } from "../../sandbox";
-import type { Invocation } from "../command-line";
+import type { EngineVerb, Invocation, Verb } from "../command-line";
 import { EXIT_CODES } from "../exit-codes";
 import { once } from "../once";
 import { styleFor } from "../progress/style";
-import { environmentsOf, type Project } from "../projects";
+import { environmentsOf, type Program, type Project } from "../projects";
 import { choose } from "../selection";
 import { checkConfigs } from "./check-config";
 import { cloudTarget } from "./cloud-target";
@@ -14,14 +14,19 @@ import { confirm, questionFor, requireAnswerer } from "./confirm";
 import type { Context } from "./context";
 import { scrub } from "./environment";
 import { watchSignals, type Interruption } from "./interruption";
+import { machineFaultAmong, machineFaultOf } from "./machine-faults";
 import { runLevels } from "./levels";
 import { runPreviews } from "./previews";
-import type { LoadedProject, RunOutcome } from "./run-request";
+import { preflight } from "./preflight";
 import { printOutputs } from "./print-outputs";
+import { printStates, restoreStates } from "./print-states";
+import { runRefreshes } from "./refreshes";
 import { watchRemainder } from "./remainder";
 import { openReporters, type RunReporters } from "./reporters";
 import type { StackResult } from "./result";
+import type { LoadedProject, RunOutcome, RunRequest } from "./run-request";
 import { sandboxTarget } from "./sandbox-target";
+import { notRun } from "./stacks";
 import { summaryJson, summaryLines } from "./summary";
 import type { EngineLocation, Target } from "./target";
 
@@ -31,22 +36,49 @@ import type { EngineLocation, Target } from "./target";
  * @throws CommandFault for what is found before anything starts
  */
 export async function run(invocation: Invocation, context: Context): Promise<number> {
+    try {
+        return await begin(invocation, context);
+    } catch (error) {
+        throw machineFaultOf(error, context.paths) ?? error;
+    }
+}
+
+async function begin(invocation: Invocation, context: Context): Promise<number> {
     const { verb, environment, sandbox, yes } = invocation;
     const projects = chosenProjects(invocation, context);
-    if (verb === "outputs") {
-        const note = toStderr(context);
+    const note = toStderr(context);
+    if (verb === "outputs" || verb === "state") {
         const target = targetFor(invocation, context, engineOf(context, note), note);
-        return printOutputs(invocation, projects, target, context);
+        const print = verb === "outputs" ? printOutputs : printStates;
+        return print(invocation, projects, target, context);
     }
-    if (verb !== "preview" && !sandbox && !yes) {
+    if (isAsked(verb) && !sandbox && !yes) {
         requireAnswerer({ input: context.stdin, output: context.stdout }, verb);
     }
-    // A destroy runs no program, and must be possible when the configuration is broken.
-    if (verb !== "destroy") {
+    // What runs no program must be possible when the configuration is broken.
+    if (runsProgram(verb)) {
         await checkConfigs(context.paths.root, projects, environment);
     }
-    const work = (): Promise<number> => runVerb(verb, invocation, projects, context);
-    return sandbox ? context.withSandboxLock(toStderr(context), work) : work();
+    const work = (): Promise<number> =>
+        verb === "state restore"
+            ? restoreStates(
+                  invocation,
+                  projects,
+                  targetFor(invocation, context, engineOf(context, note), note),
+                  context,
+              )
+            : runVerb(verb, invocation, projects, context);
+    const lock = { task: `plinth ${verb} ${environment}`, wait: invocation.wait, log: note };
+    return sandbox ? context.withSandboxLock(lock, work) : work();
+}
+
+function runsProgram(verb: Verb): boolean {
+    return verb === "preview" || verb === "up";
+}
+
+/** Verbs that change something, of which somebody is asked first. */
+function isAsked(verb: Verb): boolean {
+    return verb === "up" || verb === "refresh" || verb === "destroy" || verb === "state restore";
 }
 
 function chosenProjects({ environment, projects }: Invocation, context: Context): readonly Project[] {
@@ -63,7 +95,7 @@ function toStderr({ stderr }: Context): (line: string) => void {
 }
 
 async function runVerb(
-    verb: "preview" | "up" | "destroy",
+    verb: EngineVerb,
     invocation: Invocation,
     projects: readonly Project[],
     context: Context,
@@ -82,25 +114,45 @@ async function runVerb(
     });
     try {
         const newlyLeft = verb === "destroy" ? await watchRemainder(target, reporter.note) : undefined;
-        const runAll = verb === "preview" ? runPreviews : runLevels;
-        const outcome = await runAll({
+        const ready = await preflight({ verb, invocation, projects, target, reporter, signal: interruption.signal });
+        const outcome = await RUNNERS[verb]({
             verb,
             environment: invocation.environment,
-            projects: await loaded(projects, engine, verb === "up" && target.settled !== undefined),
+            projects: await loaded(ready.projects, engine, verb, target),
             target,
             reporter,
             signal: interruption.signal,
             allowDeleteFirst: invocation.allowDeleteFirst,
+            continueOnError: invocation.continueOnError,
+            ...(ready.targets === undefined ? {} : { targets: ready.targets }),
             ...confirmation(invocation, context, interruption),
         });
         const remainder = (await newlyLeft?.()) ?? [];
         await target.close();
-        return finish({ ...outcome, remainder }, invocation, context, reporters);
+        const problems = outcome.results.flatMap((result) => result.problems);
+        const fault = outcome.fault ?? machineFaultAmong(problems, context.paths);
+        return finish({ ...outcome, ...(fault && { fault }), remainder }, invocation, context, reporters);
+    } catch (error) {
+        const fault = error instanceof CommandFault ? error : machineFaultOf(error, context.paths);
+        if (fault === undefined) {
+            throw error;
+        }
+        reporters.logLine(faultLines(fault).join("\n"));
+        const results = projects.map((project) => notRun(project, invocation.environment));
+        return finish({ results, fault, remainder: [] }, invocation, context, reporters);
     } finally {
         interruption.close();
         reporter.close();
     }
 }
+
+const RUNNERS: Readonly<Record<EngineVerb, (request: RunRequest) => Promise<RunOutcome>>> = {
+    preview: runPreviews,
+    up: runLevels,
+    refresh: runRefreshes,
+    drift: runRefreshes,
+    destroy: runLevels,
+};
 
 /** The engine is found before the sandbox takes credentials and proxy settings out of this process. */
 function targetFor(
@@ -111,7 +163,7 @@ function targetFor(
 ): Target {
     const { paths, environment } = context;
     if (!sandbox) {
-        return cloudTarget({ paths, engine, environment });
+        return cloudTarget({ paths, engine, environment, note });
     }
     return sandboxTarget({
         paths,
@@ -138,8 +190,10 @@ function engineOf(context: Context, note: (line: string) => void): () => Promise
 async function loaded(
     projects: readonly Project[],
     engine: () => Promise<EngineLocation>,
-    mayBeSettled: boolean,
+    verb: EngineVerb,
+    { settled }: Target,
 ): Promise<readonly LoadedProject[]> {
+    const mayBeSettled = verb === "up" && settled !== undefined;
     // Asking the engine's version takes as long as loading the programs: both at once. A fault is told on first use.
     engine().catch(() => undefined);
     return Promise.all(
@@ -147,24 +201,26 @@ async function loaded(
             const { name, folder, dependsOn, sources } = project;
             // Before it is loaded: what is edited from here on is not in the program that runs.
             const print = mayBeSettled && sources !== undefined ? { print: filesPrint(CODE, sources) } : {};
-            return { name, folder, dependsOn, ...print, program: await project.load() };
+            return { name, folder, dependsOn, ...print, program: runsProgram(verb) ? await project.load() : noProgram };
         }),
     );
 }
+
+const noProgram: Program = () => Promise.resolve({});
 
 function confirmation(
     { verb, environment, sandbox, yes }: Invocation,
     context: Context,
     interruption: Interruption,
 ): { confirm?: (planned: readonly StackResult[]) => Promise<void> } {
-    if (sandbox || yes || (verb !== "up" && verb !== "destroy")) {
+    if (sandbox || yes || (verb !== "up" && verb !== "refresh" && verb !== "destroy")) {
         return {};
     }
     const console = { input: context.stdin, output: context.stdout };
     return {
         confirm: async (planned) => {
             const lines = summaryLines(planned, {
-                invocation: { verb: "preview", environment, projects: [], sandbox },
+                invocation: { verb: verb === "refresh" ? "drift" : "preview", environment, projects: [], sandbox },
                 style: styleFor(context.stdout.isTTY === true),
                 closing: false,
                 root: context.paths.root,
@@ -212,5 +268,9 @@ export function exitCodeOf(results: readonly StackResult[]): number {
     if (outcomes.has("locked")) {
         return EXIT_CODES.locked.code;
     }
-    return outcomes.has("not run") ? EXIT_CODES.failed.code : EXIT_CODES.ok.code;
+    if (outcomes.has("not run")) {
+        return EXIT_CODES.failed.code;
+    }
+    const isDrift = results.some(({ verb, drifts = [] }) => verb === "drift" && drifts.length > 0);
+    return isDrift ? EXIT_CODES.drift.code : EXIT_CODES.ok.code;
 }

@@ -3,22 +3,29 @@ import path from "node:path";
 import { once } from "../once";
 import type { Remainder } from "../../sandbox";
 import type { Paths } from "../paths";
-import { nameOf } from "../progress/urn";
-import { checkpointFile, readCheckpoint, type Checkpoint } from "./checkpoint";
+import { forgetEngines, recordEngine, settleEngines } from "../recovery/engine-records";
+import type { FoundResource, LostResource } from "../recovery/inventory";
+import { checkpointFile, otherStatesIn, readCheckpoint } from "../state/checkpoint";
+import { fileStates, removeDamagedSidecars } from "../state/file-states";
+import { sealsIn } from "../state/seals";
 import { EngineCommand } from "./engine-command";
 import { sandboxVariables, type Variables } from "./environment";
 import { policyOptions } from "../policy/pack";
 import { CODE, writePolicyConfig } from "../policy/settings";
 import { filesPrint, settingsPrint } from "./fingerprint";
 import { copyProject } from "./project-copy";
-import { settledIn } from "./settled";
-import { clearDeadLocks } from "./stack-lock";
+import { settledIn } from "../state/settled";
+import { clearDeadLocks } from "../state/stack-lock";
 import type { EngineLocation, StackName, StackSession, Target } from "./target";
 
 /** What this target needs of the sandbox. */
 export interface SandboxPort {
     readonly passphraseFile: string;
     attach(): Promise<{ readonly env: Variables; close(): Promise<void> }>;
+    /** Reads all worlds; throws where one can't be read. */
+    inspect(): void;
+    /** What the model clouds have that was made with these inputs. */
+    find(lost: LostResource): Promise<readonly FoundResource[]>;
     /** What the model clouds keep of deleted resources. */
     remainder(): readonly Remainder[];
     close(): Promise<void>;
@@ -41,6 +48,7 @@ export function sandboxTarget(options: SandboxTargetOptions): Target {
     const { paths } = options;
     const engines = new Set<EngineCommand>();
     let opened: SandboxPort | undefined;
+    const states = fileStates(paths.state);
     const sandbox = once(async () => (opened = await options.sandbox()));
     return {
         kind: "sandbox",
@@ -54,6 +62,16 @@ export function sandboxTarget(options: SandboxTargetOptions): Target {
             state: filesPrint("", [checkpointFile(paths.state, project, environment)]),
         }),
         settled: settledIn(paths.settled),
+        states,
+        inventory: { find: async (lost) => (await sandbox()).find(lost) },
+        otherStates: (stack) => Promise.resolve(otherStatesIn(paths.state, stack)),
+        release: (stacks, signal) => release(stacks, signal, options),
+        seals: sealsIn(paths.seals),
+        inspect: async () => {
+            // Without an engine, nothing else matters.
+            await options.engine();
+            (await sandbox()).inspect();
+        },
         remainder: async () => (await sandbox()).remainder(),
         outputs: (stack) => Promise.resolve(readCheckpoint(paths.state, stack.project, stack.environment)?.outputs),
         kill: () => engines.forEach((command) => command.kill()),
@@ -65,7 +83,7 @@ async function openStack(
     { project, folder, environment: stack }: StackName,
     engine: EngineLocation,
     sandbox: SandboxPort,
-    { paths, environment, note }: SandboxTargetOptions,
+    { paths, environment }: SandboxTargetOptions,
 ): Promise<StackSession> {
     const checkpoint = readCheckpoint(paths.state, project, stack);
     const workDir = paths.work(project);
@@ -76,7 +94,6 @@ async function openStack(
         stack,
         ...(checkpoint?.salt === undefined ? {} : { stateSalt: checkpoint.salt }),
     });
-    tellOfKilledRun(paths, project, stack, checkpoint, note);
     const providers = await sandbox.attach();
     const variables = sandboxVariables(environment, {
         state: paths.state,
@@ -91,28 +108,32 @@ async function openStack(
             policyPacks,
             policyPackConfigs: [writePolicyConfig(paths, { project, folder, environment: stack })],
         }),
-        engine: new EngineCommand({ ...engine, env, stackExists: checkpoint !== undefined }),
+        engine: new EngineCommand({
+            ...engine,
+            env,
+            stackExists: checkpoint !== undefined,
+            onStart: (pid, [verb = ""]) =>
+                recordEngine(paths.engines, pid, { target: "sandbox", project, stack, verb }),
+        }),
         exists: checkpoint !== undefined,
         ...(checkpoint === undefined ? {} : { resources: checkpoint.resources }),
         close: () => providers.close(),
     };
 }
 
-/** Safe here and only here: this run holds the sandbox's own lock, so that no other one can be at work on the stack. */
-function tellOfKilledRun(
-    { state }: Paths,
-    project: string,
-    stack: string,
-    checkpoint: Checkpoint | undefined,
-    note: (line: string) => void,
-): void {
-    for (const { pid, timestamp } of clearDeadLocks(state, project, stack)) {
-        note(`${project}: the run of process ${pid} (${timestamp}) was cut off; its lock is removed`);
+/** Safe here and only here: this run holds the sandbox's own lock, so that no other one can be at work on the stacks. */
+async function release(
+    stacks: readonly StackName[],
+    signal: AbortSignal,
+    { paths, note }: SandboxTargetOptions,
+): Promise<void> {
+    const ended = await settleEngines({ directory: paths.engines, target: "sandbox", note, signal });
+    for (const stack of stacks) {
+        const { project, environment } = stack;
+        for (const { pid, timestamp } of clearDeadLocks(paths.state, project, environment)) {
+            note(`${project}: the run of process ${pid} (${timestamp}) was cut off; its lock is removed`);
+        }
+        removeDamagedSidecars(paths.state, stack);
     }
-    for (const { urn, operation } of checkpoint?.pending ?? []) {
-        const { name, type } = nameOf(urn);
-        note(
-            `${project}: a run was cut off while ${operation} ${name} (${type}): it may exist without being in the state`,
-        );
-    }
+    forgetEngines(paths.engines, ended);
 }

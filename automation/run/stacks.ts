@@ -1,6 +1,7 @@
 import { NO_COUNTS, totalOf } from "../progress/operations";
 import type { ForetoldOutputs } from "./foretold";
 import { operate } from "./operation";
+import { settleDoubts } from "./unfinished";
 import type { Operation } from "./request";
 import type { StackResult } from "./result";
 import type { LoadedProject, RunRequest } from "./run-request";
@@ -32,20 +33,37 @@ export async function operateOn(
     { name, folder, program, print }: LoadedProject,
     request: StacksRequest,
 ): Promise<StackResult> {
-    const { environment, planned = [], target, ...rest } = request;
+    const { environment, planned = [], target, targets, ...rest } = request;
+    const only = targets?.get(name);
+    const startedMs = Date.now();
     const plan = planned.find(({ stack }) => stack.project === name);
     const result = await operate({
         ...rest,
         target,
         stack: { project: name, folder, environment },
         program,
+        ...(only === undefined ? {} : { targets: only }),
         ...(plan === undefined ? {} : { total: totalOf(plan.counts) }),
         ...(plan?.passed === undefined ? {} : { passed: plan.passed }),
     });
-    if (request.operation === "up" && result.outcome === "succeeded" && print !== undefined) {
+    await lookForDoubtful(result, startedMs, request);
+    const isWhole = targets === undefined && result.outcome === "succeeded";
+    if (request.operation === "up" && isWhole && print !== undefined) {
         target.settled?.settle(result.stack, { program: print, fingerprint: target.fingerprint(result.stack) });
     }
     return result;
+}
+
+/** Also after Ctrl-C: what isn't looked for now is not known of later. */
+async function lookForDoubtful(
+    { stack, doubts = [] }: StackResult,
+    startedMs: number,
+    { target, reporter }: StacksRequest,
+): Promise<void> {
+    if (doubts.length > 0 && target.inventory !== undefined) {
+        const { signal } = new AbortController();
+        await settleDoubts(stack, doubts, startedMs, { target, reporter, signal });
+    }
 }
 
 /** An update changes the state, so that its preview no longer counts. */
@@ -75,7 +93,7 @@ function acquitted(first: StackResult, second: StackResult | undefined): StackRe
 }
 
 /** The result of a stack that was not reached. */
-export function notRun({ name, folder }: LoadedProject, environment: string): StackResult {
+export function notRun({ name, folder }: Pick<LoadedProject, "name" | "folder">, environment: string): StackResult {
     return {
         stack: { project: name, folder, environment },
         outcome: "not run",

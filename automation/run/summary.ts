@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Remainder } from "../../sandbox";
 import type { CommandFault } from "../command-fault";
+import { driftAdvice, driftJson, driftLines } from "../drift/report";
 import { COUNTED, type Counted, type Counts } from "../progress/operations";
 import type { Json } from "../progress/outputs";
 import { duration, PLAIN, type Style } from "../progress/style";
@@ -11,7 +12,7 @@ import type { Outcome, Problem, StackResult } from "./result";
 /** What the summary is about. */
 export interface SummaryOptions {
     readonly invocation: Pick<Invocation, "verb" | "environment" | "projects" | "sandbox"> &
-        Partial<Pick<Invocation, "allowDeleteFirst">>;
+        Partial<Pick<Invocation, "allowDeleteFirst" | "targets" | "verbose">>;
     /** @default - no log was written */
     readonly logFile?: string;
     /** The repository; places inside of it are shown relative to it. @default - as they are */
@@ -27,10 +28,11 @@ export interface SummaryOptions {
 /** The end of a run: per stack what became of it, what went wrong, what it exports; and what to do next. */
 export function summaryLines(results: readonly StackResult[], options: SummaryOptions): readonly string[] {
     const { style = PLAIN, logFile, invocation, closing = true, root, remainder = [] } = options;
+    const { verbose = false } = invocation;
     const next = closing ? nextSteps(results, invocation) : [];
     return [
         ...results
-            .flatMap((result) => stackLines(result, result.verb ?? invocation.verb, style))
+            .flatMap((result) => stackLines(result, result.verb ?? invocation.verb, { style, verbose }))
             .map((line) => relativeTo(root, line)),
         ...remainderLines(remainder, style),
         ...(next.length > 0 ? ["", ...next] : []),
@@ -58,7 +60,11 @@ function relativeTo(root: string | undefined, line: string): string {
     return root === undefined ? line : line.replaceAll(`${root}${path.sep}`, "");
 }
 
-function stackLines(result: StackResult, verb: Verb, style: Style): readonly string[] {
+function stackLines(
+    result: StackResult,
+    verb: Verb,
+    { style, verbose }: { readonly style: Style; readonly verbose: boolean },
+): readonly string[] {
     const { stack, outcome, problems, unfinished, tookMs } = result;
     const head = `${style.bold(`${stack.project} (${stack.environment})`)}  ${outcomeText(outcome, verb, style)}`;
     if (outcome === "not run") {
@@ -71,6 +77,7 @@ function stackLines(result: StackResult, verb: Verb, style: Style): readonly str
         ...problems.flatMap((problem) => problemLines(problem, style)),
         ...undecidedLines(result, style),
         ...unfinished.map(({ name, type }) => `  ${style.yellow("?")} cut off: ${name}  ${style.dim(type)}`),
+        ...driftLines(result.drifts ?? [], { style, verbose }),
         ...outputLines(Object.entries(result.outputs), style),
     ];
 }
@@ -97,6 +104,15 @@ function outcomeText(outcome: Outcome, verb: Verb, style: Style): string {
     }
 }
 
+const DONE: Readonly<Record<Counted, string>> = {
+    created: "created",
+    updated: "updated",
+    replaced: "replaced",
+    deleted: "deleted",
+    imported: "imported",
+    read: "read",
+    unchanged: "unchanged",
+};
 const PLANNED: Readonly<Record<Counted, string>> = {
     created: "to create",
     updated: "to update",
@@ -106,11 +122,19 @@ const PLANNED: Readonly<Record<Counted, string>> = {
     read: "to read",
     unchanged: "unchanged",
 };
+/** A refresh changes and deletes nothing: it finds that something was. */
+const SEEN: Readonly<Record<Counted, string>> = { ...DONE, updated: "changed", deleted: "gone" };
+const WORDS: Readonly<Partial<Record<Verb, Readonly<Record<Counted, string>>>>> = {
+    preview: PLANNED,
+    drift: SEEN,
+    refresh: SEEN,
+};
 /** Told even when they are zero: their absence would raise a question. */
-const ALWAYS: Readonly<Record<Verb, ReadonlySet<Counted>>> = {
+const ALWAYS: Readonly<Partial<Record<Verb, ReadonlySet<Counted>>>> = {
     preview: new Set(["created", "updated", "replaced", "deleted", "unchanged"]),
     up: new Set(["created", "updated", "replaced", "deleted", "unchanged"]),
-    outputs: new Set(),
+    refresh: new Set(["updated", "deleted", "unchanged"]),
+    drift: new Set(["updated", "deleted", "unchanged"]),
     destroy: new Set(["deleted"]),
 };
 
@@ -119,8 +143,9 @@ function countText({ counts, outcome }: StackResult, verb: Verb): string {
 }
 
 function countsText(counts: Counts, verb: Verb): string {
-    return COUNTED.filter((counted) => ALWAYS[verb].has(counted) || counts[counted] > 0)
-        .map((counted) => `${counts[counted]} ${verb === "preview" ? PLANNED[counted] : counted}`)
+    const words = WORDS[verb] ?? DONE;
+    return COUNTED.filter((counted) => ALWAYS[verb]?.has(counted) === true || counts[counted] > 0)
+        .map((counted) => `${counts[counted]} ${words[counted]}`)
         .join(", ");
 }
 
@@ -168,7 +193,7 @@ function nextSteps(results: readonly StackResult[], invocation: SummaryOptions["
         ];
     }
     if (results.some(({ outcome }) => outcome !== "succeeded")) {
-        const isChanged = results.some(({ outcome, verb: done = verb }) => outcome !== "not run" && done !== "preview");
+        const isChanged = results.some(({ outcome, verb: done = verb }) => outcome !== "not run" && changes(done));
         const stays = isChanged ? "What was done stays." : "Nothing was changed.";
         return [`${stays} Run \`${commandFor(verb, invocation)}\` again once the cause is gone.`];
     }
@@ -177,18 +202,34 @@ function nextSteps(results: readonly StackResult[], invocation: SummaryOptions["
             return [`Next: \`${commandFor("up", invocation)}\``];
         case "up":
             return [`Next: \`${commandFor("outputs", invocation)}\`, \`${commandFor("destroy", invocation)}\``];
+        case "refresh":
+            return [`Next: \`${commandFor("preview", invocation)}\` shows what \`up\` would put back.`];
+        case "drift":
+            return driftAdvice(
+                results.flatMap(({ drifts = [] }) => drifts),
+                { refresh: commandFor("refresh", invocation), up: commandFor("up", invocation) },
+            );
         case "destroy":
         case "outputs":
+        case "state":
+        case "state restore":
             return [];
     }
 }
 
+function changes(verb: Verb): boolean {
+    return verb === "up" || verb === "refresh" || verb === "destroy";
+}
+
 /** The command that does something else with the same stacks. */
 export function commandFor(verb: Verb, invocation: SummaryOptions["invocation"]): string {
-    const { environment, projects, sandbox, allowDeleteFirst = [] } = invocation;
+    const { environment, projects, sandbox, allowDeleteFirst = [], targets = [] } = invocation;
     const isReplacing = verb === "preview" || verb === "up";
     const allowed = isReplacing ? allowDeleteFirst.flatMap((resource) => ["--allow-delete-first", resource]) : [];
-    return ["plinth", verb, environment, ...projects, ...(sandbox ? ["--sandbox"] : []), ...allowed].join(" ");
+    const isOperation = isReplacing || verb === "refresh" || verb === "drift" || verb === "destroy";
+    const only = isOperation ? targets.flatMap((target) => ["--target", target]) : [];
+    const given = [...projects, ...(sandbox ? ["--sandbox"] : []), ...only, ...allowed];
+    return ["plinth", verb, environment, ...given].join(" ");
 }
 
 /** The same for machines. */
@@ -203,7 +244,7 @@ export function summaryJson(
 }
 
 function stackJson(result: StackResult, verb: Verb): object {
-    const { stack, outcome, counts, tookMs, outputs, problems, undecided, unfinished } = result;
+    const { stack, outcome, counts, tookMs, outputs, problems, undecided, drifts, unfinished } = result;
     return {
         project: stack.project,
         environment: stack.environment,
@@ -215,6 +256,7 @@ function stackJson(result: StackResult, verb: Verb): object {
         outputs,
         problems,
         ...(undecided === undefined ? {} : { undecided }),
+        ...(drifts === undefined ? {} : { drifts: driftJson(drifts) }),
         unfinished,
     };
 }

@@ -1,5 +1,8 @@
 import type { Remainder } from "../../sandbox";
 import type { Outputs } from "../progress/outputs";
+import type { Inventory } from "../recovery/inventory";
+import type { Seals } from "../state/seals";
+import type { StackStates } from "../state/states";
 import type { EngineCommand } from "./engine-command";
 import type { Fingerprint } from "./fingerprint";
 
@@ -38,6 +41,28 @@ export interface Target {
     open(stack: StackName): Promise<StackSession>;
     /** What decides what an update does. Another one after a preview means that the preview no longer counts. */
     fingerprint(stack: StackName): Fingerprint;
+    /** The states of its stacks. */
+    readonly states: StackStates;
+    /** What the states looked like when they were left; undefined where others may change them. */
+    readonly seals?: Seals;
+    /** Looks for what runs have left; undefined where nobody can look into the clouds. */
+    readonly inventory?: Inventory;
+    /** The states of all stacks of the backend but this one, where they can be had. */
+    otherStates?(stack: StackName): Promise<readonly string[]>;
+    /**
+     * Sees to it that no engine of a killed run is at work on these stacks, and that no lock of theirs is a dead one's.
+     *
+     * @throws CommandFault (locked) when an engine of a killed run doesn't end
+     */
+    release(stacks: readonly StackName[], signal: AbortSignal): Promise<void>;
+    /** Whether the lock that the engine was refused for was a dead run's, and is gone now. */
+    isReleased?(stack: StackName, refusal: string): Promise<boolean>;
+    /**
+     * Looks at all that the target keeps, so that what can't be read is found before anything is changed.
+     *
+     * @throws CommandFault saying what is damaged
+     */
+    inspect?(): Promise<void>;
     /** Remembers which programs have brought which stacks up; undefined where others may change a stack in between. */
     readonly settled?: SettledStacks;
     /** What a stack exports; undefined when there is no such stack. */

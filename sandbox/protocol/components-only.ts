@@ -13,6 +13,7 @@ export function componentsOnly(packageName: string, version: string): Backend {
         update: none,
         delete: none,
         read: none,
+        find: () => Promise.resolve([]),
         invoke: none,
     };
     return { package: packageName, version, checkConfig: () => [], configure: () => connection };

@@ -2,6 +2,7 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Bag, Connection, Identity, State } from "../backend";
 import { PartialCreateError } from "../backend";
+import { sameValue } from "../values";
 import type { Connections } from "./connections";
 import { previewCreate, previewUpdate } from "./preview";
 import { checkResponse, diffResponse } from "./responses";
@@ -59,15 +60,25 @@ export class ResourceCalls {
         return response;
     }
 
+    /**
+     * The engine also updates what it did not change, after a create that failed half-way; providers then have nothing to
+     * do: https://github.com/pulumi/pulumi-terraform-bridge/blob/master/pkg/tfbridge/provider.go (Update).
+     */
     async update(peer: string, request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
         const connection = this.connections.of(peer);
         const identity = identityOf(request);
         const inputs = decode(request.getNews());
         const earlier = decode(request.getOldInputs());
         const response = new proto.UpdateResponse();
+        const olds = decode(request.getOlds());
         if (request.getPreview()) {
-            const outputs = previewUpdate(decode(request.getOlds()).values, earlier.values, inputs.values);
+            const outputs = previewUpdate(olds.values, earlier.values, inputs.values);
             response.setProperties(encode(marked(connection, identity, inputs, outputs, earlier)));
+            return response;
+        }
+        if (sameValue(earlier.values, inputs.values)) {
+            const outputs = marked(connection, identity, inputs, olds.values, earlier);
+            response.setProperties(encode(alsoSecret(outputs, olds)));
             return response;
         }
         const state = await keepingSecrets(connection, identity, () =>

@@ -13,20 +13,38 @@ export interface ProviderServer {
 /** The engine's own limit; states of large resources pass 4 MiB, gRPC's default. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
-export async function serveProvider(options: ServiceOptions): Promise<ProviderServer> {
+/** No address could be had for a provider to listen on. `code` is the system's: EADDRINUSE, EADDRNOTAVAIL, EMFILE… */
+export class BindError extends Error {
+    override readonly name = "BindError";
+    readonly code: string | undefined;
+
+    constructor(provider: string, address: string, cause: Error) {
+        // Without the words that gRPC puts around it.
+        const [, reason = cause.message] = /\[(?:listen )?(.+)\]$/.exec(cause.message) ?? [];
+        super(`the sandbox's provider of ${provider} can't listen on ${address}: ${reason}`, { cause });
+        this.code = /\bE[A-Z]{3,}\b/.exec(reason)?.[0];
+    }
+}
+
+/** The system draws a port that is free. */
+const ANY_LOOPBACK_PORT = "127.0.0.1:0";
+
+/** @throws BindError */
+export async function serveProvider(options: ServiceOptions, address = ANY_LOOPBACK_PORT): Promise<ProviderServer> {
     const server = new grpc.Server({
         "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
         "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
     });
     server.addService(ResourceProviderService, providerService(options));
+    const { package: name } = options.backend;
     const port = await new Promise<number>((resolve, reject) => {
-        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
+        server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) => {
             if (error) {
-                reject(error);
+                reject(new BindError(name, address, error));
             } else {
                 resolve(bound);
             }
         });
     });
-    return { package: options.backend.package, port, close: () => server.forceShutdown() };
+    return { package: name, port, close: () => server.forceShutdown() };
 }

@@ -63,7 +63,8 @@ function decodeMarked(wire: Readonly<Record<string, Wire>>, path: PropertyPath, 
     switch (wire[SIGNATURE]) {
         case SECRET:
             secrets.push(path);
-            return decodeValue(wire["value"], path, secrets);
+            // In a state file it is encrypted, and stays unknown.
+            return "value" in wire ? decodeValue(wire["value"], path, secrets) : null;
         case ASSET:
             return new Asset("asset", digestOf(wire), wire);
         case ARCHIVE:
@@ -82,8 +83,13 @@ function decodeMarked(wire: Readonly<Record<string, Wire>>, path: PropertyPath, 
 
 /** @param struct absent stands for no properties. */
 export function decode(struct: Struct | undefined): Bag {
+    return decodeJson(struct?.toJavaScript() ?? {});
+}
+
+/** Properties as a state file has them: the same marks, with secrets encrypted and therefore `null` here. */
+export function decodeJson(properties: Readonly<Record<string, unknown>>): Bag {
     const secrets: PropertyPath[] = [];
-    const values = decodeValue(struct?.toJavaScript() ?? {}, [], secrets);
+    const values = decodeValue(properties, [], secrets);
     return { values: values as Properties, secrets };
 }
 

@@ -92,6 +92,8 @@ describe("plinth with the real engine", () => {
                             },
                         });
                     },
+                    inspect: () => undefined,
+                    find: () => Promise.resolve([]),
                     remainder: () => [],
                     close: () => Promise.resolve(),
                 }),
@@ -119,6 +121,7 @@ describe("plinth with the real engine", () => {
         const invocation = {
             ...{ verb, environment: "staging", projects: [], sandbox: true },
             ...{ yes: false, json: false, quiet: true, verbose: false, allowDeleteFirst: [] },
+            ...{ targets: [], continueOnError: false, wait: false },
             ...more,
         };
         const code = await run(invocation, fake.context);
@@ -266,6 +269,54 @@ describe("plinth with the real engine", () => {
         assert.match(out, /left \(staging\) {2}preview {2}4 to create/);
         assert.match(out, /right \(staging\) {2}preview failed/);
         assert.match((await plinth("outputs", { projects: ["left"] })).out, /no outputs/);
+    });
+
+    it("goes on with what doesn't depend on a failure when asked to, and with nothing that does", async () => {
+        programs.right = () => Promise.reject(new Error("right is wrong"));
+        const aside = await plinth("up", { continueOnError: true });
+        assert.equal(aside.code, 1);
+        assert.match(aside.out, /left \(staging\) {2}up {2}4 created/);
+        assert.match(aside.out, /right \(staging\) {2}preview failed/);
+        const { base } = programs;
+        programs.base = () => Promise.reject(new Error("base is wrong"));
+        const below = await plinth("up", { continueOnError: true });
+        assert.match(below.out, /base \(staging\) {2}preview failed/);
+        assert.match(below.out, /left \(staging\) {2}up not run/);
+        programs.base = base;
+        // What depends on another stack is taken down before it, also where that one wasn't there.
+        assert.equal((await plinth("destroy", { continueOnError: true })).code, 0);
+    });
+
+    it("works on the targets alone, in the stacks that have them", async () => {
+        assert.equal((await plinth("up")).code, 0);
+        programs.left = () => {
+            stashes("left", 4, "two");
+            return Promise.resolve({});
+        };
+        const one = await plinth("up", { targets: ["pulumi:index:Stash::left-1"] });
+        assert.equal(one.code, 0, one.out);
+        assert.match(one.out, /left \(staging\) {2}up {2}0 created, 1 updated/);
+        assert.doesNotMatch(one.out, /base \(staging\)/);
+        const rest = await plinth("up");
+        assert.match(rest.out, /left \(staging\) {2}up {2}1 created, 2 updated/);
+        await assert.rejects(
+            plinth("up", { targets: ["pulumi:index:Stash::left-9"] }),
+            /is called "pulumi:index:Stash::left-9"/,
+        );
+    });
+
+    it("looks at the clouds and takes over what it finds without running a program", async () => {
+        assert.equal((await plinth("up")).code, 0);
+        const broken = (): Promise<Record<string, unknown>> => Promise.reject(new Error("it ran"));
+        programs = { base: broken, left: broken, right: broken };
+        const drift = await plinth("drift");
+        assert.equal(drift.code, 0, drift.out);
+        assert.match(drift.out, /base \(staging\) {2}drift {2}0 changed, 0 gone, 4 unchanged/);
+        const refresh = await plinth("refresh", { json: true });
+        assert.equal(refresh.code, 0);
+        const { verb, stacks } = JSON.parse(refresh.out) as { verb: string; stacks: readonly object[] };
+        assert.equal(verb, "refresh");
+        assert.equal(stacks.length, 3);
     });
 
     it("finishes the other stacks of a level when one fails while it is updated", async () => {

@@ -55,6 +55,7 @@ describe("the foundation program", () => {
                             ManagedBy: "pulumi",
                             Owner: "platform-team",
                             CostCenter: "platform",
+                            Stack: "foundation/staging",
                         },
                     }),
                     // The two that the SDK adds by itself.

@@ -56,7 +56,10 @@ describe("the services program", () => {
         const [provider, ...others] = staging.resources.filter(({ type }) => type.startsWith("pulumi:providers:"));
         assert.deepEqual(others, []);
         assert.equal(provider?.inputs["allowedAccountIds"], '["111122223333"]');
-        assert.match(String(provider?.inputs["defaultTags"]), /"Environment":"staging".*"CostCenter":"platform"/);
+        assert.match(
+            String(provider?.inputs["defaultTags"]),
+            /"Environment":"staging".*"CostCenter":"platform".*"Stack":"services\/staging"/,
+        );
         const made = staging.resources.filter(({ type }) => type.startsWith("aws:"));
         const used = new Set(made.map(({ options }) => options.provider.split("::").slice(-3).join("::")));
         assert.deepEqual([...used], ["pulumi:providers:aws::aws::aws-id"]);

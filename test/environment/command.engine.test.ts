@@ -50,7 +50,8 @@ class Workplace {
             stderr: sink,
         };
         const switches = { sandbox: true, yes: false, json: false, quiet, verbose: false };
-        const code = await run({ verb, environment, projects, allowDeleteFirst, ...switches }, context);
+        const rest = { targets: [], continueOnError: false, wait: false };
+        const code = await run({ verb, environment, projects, allowDeleteFirst, ...switches, ...rest }, context);
         return { code, out };
     }
 

@@ -2,11 +2,11 @@
  * A cloud made of models: the backend that stands behind a provider package. It resolves where an operation takes
  * place, runs the model in a transaction, and puts refusals into the provider's words.
  */
-import type { Backend, Bag, CheckFault, Connection, Identity, ReplacementRule, State } from "../../backend";
+import type { Backend, Bag, CheckFault, Connection, Found, Identity, ReplacementRule, State } from "../../backend";
 import type { TypeDeclaration } from "../../catalog/declarations";
 import { declarationOf, packageVersion } from "../../catalog/declarations";
 import { replacementOf } from "../../catalog/replacement";
-import type { Properties } from "../../values";
+import type { Properties, PropertyPath } from "../../values";
 import { holdsUnknown } from "../../values";
 import { stableHex } from "../../worlds/hash";
 import type { Draft } from "../../worlds/draft";
@@ -14,6 +14,7 @@ import type { WorldRecord } from "../../worlds/records";
 import { GLOBAL } from "../../worlds/records";
 import type { Worlds } from "../../worlds/worlds";
 import { declarationFaults } from "./declaration-faults";
+import { recordsMadeWith } from "./find";
 import { genericModel } from "./generic";
 import type { Step } from "./lifecycle";
 import { createStep, deleteStep, readState, updateStep } from "./lifecycle";
@@ -147,7 +148,7 @@ class ModelConnection implements Connection {
 
     async update(identity: Identity, id: string, inputs: Bag): Promise<State> {
         return this.change("update", identity, id, inputs.values, (step, model) => {
-            const previous = this.find(step.draft, step.place, identity.type, id);
+            const previous = this.recordOf(step.draft, step.place, identity.type, id);
             if (!previous) {
                 throw new Error(
                     `updating ${identity.type} '${id}': it no longer exists. Run refresh, then up again to make it anew`,
@@ -159,7 +160,7 @@ class ModelConnection implements Connection {
 
     async delete(identity: Identity, id: string, known: Properties): Promise<void> {
         await this.change("delete", identity, id, known, (step, model) => {
-            const record = this.find(step.draft, step.place, identity.type, id);
+            const record = this.recordOf(step.draft, step.place, identity.type, id);
             return record ? deleteStep(step, model, record) : { id };
         });
     }
@@ -168,9 +169,15 @@ class ModelConnection implements Connection {
         const model = this.registry.of(identity.type);
         const location = this.locate(model, known);
         return this.look(location, (step) => {
-            const record = this.find(step.draft, step.place, identity.type, id);
+            const record = this.recordOf(step.draft, step.place, identity.type, id);
             return record ? readState(step, model, record) : undefined;
         });
+    }
+
+    find(type: string, inputs: Properties, ignoring: readonly PropertyPath[]): Promise<readonly Found[]> {
+        const { scope, place } = this.locate(this.registry.of(type), inputs);
+        const wanted = { type, inputs, ignoring, region: place.region };
+        return Promise.resolve(recordsMadeWith(this.worlds.world(scope), wanted));
     }
 
     async invoke(token: string, args: Properties): Promise<{ result: Properties; faults: readonly CheckFault[] }> {
@@ -196,7 +203,7 @@ class ModelConnection implements Connection {
         return model.scope === "global" ? { ...location, place: { ...location.place, region: GLOBAL } } : location;
     }
 
-    private find(draft: Draft, place: Place, type: string, id: string): WorldRecord | undefined {
+    private recordOf(draft: Draft, place: Place, type: string, id: string): WorldRecord | undefined {
         return draft.get({ region: place.region, type, id });
     }
 

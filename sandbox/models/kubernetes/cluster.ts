@@ -2,13 +2,14 @@
  * A model of a cluster's API server: objects that are made, changed and deleted, whatever their kind. Nothing runs in
  * it. A real API server can take its place: see {@link Cluster}.
  */
-import type { Bag, Identity, State } from "../../backend";
-import type { Properties } from "../../values";
+import type { Bag, Found, Identity, State } from "../../backend";
+import type { Properties, PropertyPath } from "../../values";
 import { stableHex } from "../../worlds/hash";
 import type { Draft } from "../../worlds/draft";
 import type { WorldRecord } from "../../worlds/records";
 import { GLOBAL } from "../../worlds/records";
 import type { Worlds } from "../../worlds/worlds";
+import { recordsMadeWith } from "../kernel/find";
 import { moment } from "../kernel/moments";
 import { nextGeneration } from "../kernel/naming";
 import { refuse } from "../kernel/operation";
@@ -34,6 +35,8 @@ export interface Cluster {
     update(identity: Identity, id: string, object: Bag): Promise<State>;
     delete(identity: Identity, id: string): Promise<void>;
     read(identity: Identity, id: string): Promise<State | undefined>;
+    /** The objects that were made with these properties. */
+    find(type: string, object: Properties, ignoring: readonly PropertyPath[]): Promise<readonly Found[]>;
 }
 
 /** Every cluster has them from the start, and keeps them. */
@@ -97,6 +100,11 @@ export class ModelCluster implements Cluster {
     read(identity: Identity, id: string): Promise<State | undefined> {
         const record = this.worlds.world(this.scope).get({ region: GLOBAL, type: identity.type, id });
         return Promise.resolve(record && stateOf(record));
+    }
+
+    find(type: string, object: Properties, ignoring: readonly PropertyPath[]): Promise<readonly Found[]> {
+        const world = this.worlds.world(this.scope);
+        return Promise.resolve(recordsMadeWith(world, { type, inputs: object, ignoring, region: GLOBAL }));
     }
 
     private newUid(draft: Draft, identity: Identity): string {

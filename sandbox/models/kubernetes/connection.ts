@@ -1,5 +1,5 @@
 /** The provider between the engine and a cluster: names, differences, replacements and the wording of refusals. */
-import type { Bag, CheckFault, Connection, Identity, ReplacementRule, State } from "../../backend";
+import type { Bag, CheckFault, Connection, Found, Identity, ReplacementRule, State } from "../../backend";
 import { declarationOf } from "../../catalog/declarations";
 import { replacementOf, replacesAt } from "../../catalog/replacement";
 import type { Properties, PropertyPath } from "../../values";
@@ -83,6 +83,10 @@ export class KubernetesConnection implements Connection {
 
     read(identity: Identity, id: string): Promise<State | undefined> {
         return this.cluster.read(identity, id);
+    }
+
+    find(type: string, object: Properties, ignoring: readonly PropertyPath[]): Promise<readonly Found[]> {
+        return this.cluster.find(type, object, ignoring);
     }
 
     async invoke(token: string, args: Properties): Promise<{ result: Properties; faults: readonly CheckFault[] }> {

@@ -2,7 +2,7 @@
  * The random provider. Nothing stands behind it but a count of how often each resource was made, from which the values
  * are drawn: the same program in the same world gives the same values, and a replacement gives others.
  */
-import type { Backend, Bag, CheckFault, Connection, Identity, ReplacementRule, State } from "../../backend";
+import type { Backend, Bag, CheckFault, Connection, Found, Identity, ReplacementRule, State } from "../../backend";
 import { declarationOf, packageVersion } from "../../catalog/declarations";
 import type { Properties } from "../../values";
 import { holdsUnknown, isObject } from "../../values";
@@ -86,6 +86,11 @@ class RandomConnection implements Connection {
         }
         const { inputs, outputs } = imported;
         return Promise.resolve({ id: imported.id, inputs: bag(inputs), outputs: bag({ ...inputs, ...outputs }) });
+    }
+
+    /** What was drawn and never reached the engine is nowhere. */
+    find(): Promise<readonly Found[]> {
+        return Promise.resolve([]);
     }
 
     invoke(token: string): Promise<never> {

@@ -99,4 +99,43 @@ describe("the engine command", () => {
         const run = engine.run(script(code), ".", {}, () => engine.kill());
         await assert.rejects(run, (error) => error instanceof EngineCommandError && error.exitCode === undefined);
     });
+
+    describe("tells of the processes it starts", () => {
+        const told: string[] = [];
+        const onStart = (pid: number, [first = ""]: readonly string[]): (() => void) => {
+            assert.doesNotThrow(() => process.kill(pid, 0));
+            told.push(`started ${first}`);
+            return () => told.push("ended");
+        };
+        const telling = (listener: typeof onStart): EngineCommand =>
+            new EngineCommand({ path: process.execPath, version: "3.220.0", env: {}, onStart: listener });
+
+        beforeEach(() => told.splice(0));
+
+        it("when they start and when they have ended, well or badly", async () => {
+            await telling(onStart).run(script("0"), ".", {});
+            assert.deepEqual(told, ["started -e", "ended"]);
+            await assert.rejects(telling(onStart).run(script("process.exitCode = 1"), ".", {}), EngineCommandError);
+            assert.deepEqual(told, ["started -e", "ended", "started -e", "ended"]);
+        });
+
+        it("never when none could be started", async () => {
+            const missing = new EngineCommand({ path: "/nowhere/pulumi", version: "3.220.0", env: {}, onStart });
+            await assert.rejects(missing.run(["up"], ".", {}), EngineCommandError);
+            assert.deepEqual(told, []);
+        });
+
+        it("and ends one at once that nobody could be told of", async () => {
+            let pid = 0;
+            const failing = telling((started) => {
+                pid = started;
+                throw new Error("the disk is full");
+            });
+            await assert.rejects(
+                failing.run(script("setInterval(() => 0, 1000)"), ".", {}),
+                /^Error: the disk is full$/,
+            );
+            assert.throws(() => process.kill(pid, 0), /ESRCH/);
+        });
+    });
 });

@@ -16,6 +16,9 @@ const INVOCATION: Invocation = {
     quiet: false,
     verbose: false,
     allowDeleteFirst: [],
+    targets: [],
+    continueOnError: false,
+    wait: false,
 };
 
 class ConfigError extends Error {
@@ -95,7 +98,7 @@ describe("a run", () => {
         assert.deepEqual(started, ["lock", "engine"]);
         assert.equal(printed.err.split("No Pulumi engine could be had").length, 2);
         assert.match(printed.err, /PATH: no `pulumi` on it/);
-        assert.match(printed.out, /a \(staging\) {2}preview failed/);
+        assert.match(printed.out, /a \(staging\) {2}up not run/);
     });
 
     it("doesn't begin a further level after a failure", async () => {
@@ -115,7 +118,7 @@ describe("a run", () => {
         const document = JSON.parse(printed.out) as { verb: string; stacks: { project: string; outcome: string }[] };
         assert.deepEqual(
             [document.verb, document.stacks.map(({ project: name, outcome }) => [name, outcome])],
-            ["up", [["a", "failed"]]],
+            ["up", [["a", "not run"]]],
         );
     });
 

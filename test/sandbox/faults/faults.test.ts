@@ -9,6 +9,7 @@ const TYPE = "aws:test/thing:Thing";
 const empty: Bag = { values: {}, secrets: [] };
 const state: State = { id: "thing-1", inputs: empty, outputs: { values: { size: 1 }, secrets: [] } };
 const identity: Identity = { urn: `urn:pulumi:s::p::${TYPE}::web`, type: TYPE, name: "web" };
+type Meanwhile = Extract<Fault["fault"], { readonly kind: "meanwhile" }>;
 const error = (message: string): Fault["fault"] => ({ kind: "error", message });
 
 /** A connection that notes which calls were carried out. */
@@ -26,6 +27,7 @@ function recorded(): { backend: Backend; calls: string[] } {
         update: () => note("update", state),
         delete: () => note("delete", undefined),
         read: () => note("read", state),
+        find: () => note("find", []),
         invoke: (token) => note(`invoke ${token}`, { result: {}, faults: [] }),
     };
     const backend: Backend = {
@@ -68,7 +70,7 @@ describe("a fault", () => {
     it("that is an error, a throttle or a timeout is answered without carrying the call out", async () => {
         const messages: readonly (readonly [Fault["fault"], RegExp])[] = [
             [error("no capacity"), /^Error: no capacity$/],
-            [{ kind: "throttle" }, /web: .*RequestLimitExceeded/],
+            [{ kind: "throttle" }, /web: .*attempts, 25,.*RequestLimitExceeded/],
             [{ kind: "timeout" }, /web: timeout while waiting/],
         ];
         for (const [fault, message] of messages) {
@@ -111,6 +113,17 @@ describe("a fault", () => {
         const { connection, calls } = faulty({ fault: { kind: "meanwhile", run } });
         await connection.create(identity, empty).then(() => order.push(...calls));
         assert.deepEqual(order, ["meanwhile", "create"]);
+    });
+
+    it("that happens meanwhile is told of the call, and may come after it was carried out", async () => {
+        const order: string[] = [];
+        const run: Meanwhile["run"] = async ({ call, type, name }) => {
+            await Promise.resolve();
+            order.push(`${calls.join()} ${call} ${type} ${name}`);
+        };
+        const { connection, calls } = faulty({ fault: { kind: "meanwhile", moment: "after", run } });
+        await connection.create(identity, empty).then(() => order.push("answered"));
+        assert.deepEqual(order, [`create create ${TYPE} web`, "answered"]);
     });
 
     it("may strike a data source, by its token", async () => {
@@ -157,14 +170,63 @@ describe("a plan", () => {
         assert.deepEqual(strikes(plan, {}, {}, {}), [0, 1, 0]);
     });
 
+    it("takes more faults later on, which count from then", () => {
+        const plan = new FaultPlan();
+        assert.equal(plan.next(site).length, 0);
+        plan.add([{ nth: 1, fault: error("x") }]);
+        assert.deepEqual(strikes(plan, {}, {}), [1, 0]);
+    });
+
     it("counts each fault for itself", () => {
-        const plan = new FaultPlan([
-            { nth: 1, fault: error("first") },
-            { call: "delete", nth: 1, fault: error("first deletion") },
+        const first: Fault = { nth: 1, fault: error("first") };
+        const deletion: Fault = { call: "delete", nth: 1, fault: error("first deletion") };
+        const plan = new FaultPlan([first, deletion]);
+        assert.deepEqual([plan.next(site), plan.next({ ...site, call: "delete" })], [[first], [deletion]]);
+    });
+});
+
+describe("the faults that were met", () => {
+    const site = { call: "create", type: TYPE, name: "web" } as const;
+
+    it("are none before any call, and none that no call fits", async () => {
+        const plan = new FaultPlan([{ call: "delete", fault: error("x") }]);
+        const connection = withFaults(recorded().backend, plan).configure({});
+        assert.deepEqual(plan.met(), []);
+        await connection.create(identity, empty);
+        assert.deepEqual(plan.met(), []);
+    });
+
+    it("are listed in order with the calls that met them, without those that another one forestalled", async () => {
+        const meanwhile: Fault = { fault: { kind: "meanwhile", run: () => undefined } };
+        const refused: Fault = { call: "create", nth: 1, fault: error("first") };
+        const forestalled: Fault = { call: "create", fault: { kind: "lost-response" } };
+        const plan = new FaultPlan([meanwhile, refused, forestalled]);
+        const connection = withFaults(recorded().backend, plan).configure({});
+        await assert.rejects(connection.create(identity, empty), /first/);
+        assert.deepEqual(plan.met(), [
+            { fault: meanwhile, site },
+            { fault: refused, site },
         ]);
+    });
+
+    it("hold a partial create and a lost answer once each", async () => {
+        for (const fault of [{ kind: "lost-response" }, { kind: "partial-create", message: "half" }] as const) {
+            const planned: Fault = { call: "create", nth: 1, fault };
+            const plan = new FaultPlan([planned]);
+            const connection = withFaults(recorded().backend, plan).configure({});
+            await assert.rejects(connection.create(identity, empty));
+            await connection.create(identity, empty);
+            assert.deepEqual(plan.met(), [{ fault: planned, site }]);
+        }
+    });
+
+    it("hold a throttle once for each attempt", async () => {
+        const planned: Fault = { call: "create", fault: { kind: "throttle", times: 3 } };
+        const plan = new FaultPlan([planned]);
+        await withFaults(recorded().backend, plan).configure({}).create(identity, empty);
         assert.deepEqual(
-            [plan.next(site), plan.next({ ...site, call: "delete" })],
-            [[error("first")], [error("first deletion")]],
+            plan.met(),
+            [1, 2, 3].map(() => ({ fault: planned, site })),
         );
     });
 });

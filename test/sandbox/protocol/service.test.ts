@@ -273,6 +273,21 @@ describe("an update", () => {
         assert.deepEqual(secretsOf(response.getProperties()), ["drawn", "password", "url"]);
         assert.deepEqual(served.backend.calls, ["eu-central-1 update thing-1"]);
     });
+
+    it("that changes nothing, as after a create that failed half-way, leaves things as they are", async () => {
+        const request = new proto.UpdateRequest();
+        request.setUrn(URN);
+        request.setId("thing-1");
+        request.setOldInputs(wire({ password: "hunter22" }));
+        request.setOlds(wire({ password: "hunter22", drawn: "s3cret", key: "k" }, [["key"]]));
+        request.setNews(wire({ password: "hunter22" }, [["password"]]));
+        const { values, secrets } = decode(
+            (await ask<proto.UpdateResponse>((done) => client.update(request, done))).getProperties(),
+        );
+        assert.deepEqual(values, { password: "hunter22", drawn: "s3cret", key: "k" });
+        assert.deepEqual(secrets.map(String).sort(), ["drawn", "key", "password"]);
+        assert.deepEqual(served.backend.calls, []);
+    });
 });
 
 describe("a read", () => {

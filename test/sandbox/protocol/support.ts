@@ -73,6 +73,7 @@ export class FakeBackend implements Backend {
                 note(`read ${id}`);
                 return this.things.get(id);
             },
+            find: () => Promise.resolve([]),
             invoke: async (token, args) => {
                 note(`invoke ${token}`);
                 const faults = args["bad"] ? [{ property: "bad", reason: "is not an argument" }] : [];

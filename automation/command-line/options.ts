@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+
+/** What a verb's options say, before what wasn't given is filled in. */
+export interface VerbOptions {
+    readonly sandbox?: boolean;
+    readonly yes?: boolean;
+    readonly json?: boolean;
+    readonly quiet?: boolean;
+    readonly verbose?: boolean;
+    readonly allowDeleteFirst?: readonly string[];
+    readonly target?: readonly string[];
+    readonly continueOnError?: boolean;
+    readonly wait?: boolean;
+    readonly backup?: string;
+}
+
+/** An option by its long name. */
+export type OptionName =
+    | "sandbox"
+    | "json"
+    | "wait"
+    | "quiet"
+    | "verbose"
+    | "target"
+    | "continue-on-error"
+    | "allow-delete-first"
+    | "yes"
+    | "backup";
+
+/** Adds an option to a command. */
+export const OPTIONS: Readonly<Record<OptionName, (command: Command) => Command>> = {
+    sandbox: (command) => command.option("--sandbox", "use the model clouds on this machine instead of the real ones"),
+    json: (command) =>
+        command.option("--json", "print the result as JSON on standard output, progress on standard error"),
+    wait: (command) => command.option("--wait", "wait for another run in the same sandbox to end instead of giving up"),
+    quiet: (command) => command.option("-q, --quiet", "no progress, the result only"),
+    verbose: (command) => command.option("-v, --verbose", "list unchanged resources too"),
+    target: (command) =>
+        command.option(
+            "-t, --target <urn or type::name>",
+            "work on this resource only, as `aws:lb:LoadBalancer::alb` (repeatable)",
+            collected,
+        ),
+    "continue-on-error": (command) =>
+        command.option("--continue-on-error", "after a failure, go on with what doesn't depend on it"),
+    "allow-delete-first": (command) =>
+        command.option(
+            "--allow-delete-first <type::name>",
+            "let this be replaced although its name is fixed: deleted first, then made anew (repeatable)",
+            collected,
+        ),
+    yes: (command) => command.option("-y, --yes", "change real clouds, or their state, without asking"),
+    backup: (command) => command.option("--backup <name>", "the backup to put back (default: the newest whole one)"),
+};
+
+/** Options that may be given several times. */
+function collected(given: string, before: readonly string[] = []): readonly string[] {
+    return [...before, given];
+}

@@ -1,0 +1,142 @@
+import { CommandFault } from "../command-fault";
+import type { EngineVerb, Invocation } from "../command-line";
+import type { Reporter } from "../progress/reporter";
+import { nameOf } from "../progress/urn";
+import type { Project } from "../projects";
+import { checkState } from "../state/check";
+import { deploymentOf, parseStateFile, type Deployment } from "../state/deployment";
+import { protectedResources } from "../state/guards";
+import { faultLine } from "../state/integrity";
+import { targetsByProject } from "./targets";
+import { settleUnfinished } from "./unfinished";
+import type { StackName, Target } from "./target";
+
+/** What is looked at before a run begins. */
+export interface PreflightRequest {
+    readonly verb: EngineVerb;
+    readonly invocation: Pick<Invocation, "environment" | "sandbox" | "targets">;
+    readonly projects: readonly Project[];
+    readonly target: Target;
+    readonly reporter: Reporter;
+    readonly signal: AbortSignal;
+}
+
+/** What a run may work on. */
+export interface Ready {
+    readonly projects: readonly Project[];
+    /** URNs of the only resources to work on, by project. @default - all */
+    readonly targets?: ReadonlyMap<string, readonly string[]>;
+}
+
+interface StackState {
+    readonly project: Project;
+    readonly stack: StackName;
+    /** Undefined when there is no such stack yet. */
+    readonly deployment: Deployment | undefined;
+}
+
+/**
+ * Everything that has to be right before anything is changed, for all stacks of the run: whole states, no run of the
+ * past left unfinished, no protected resource in the way of a destroy.
+ *
+ * @throws CommandFault with all that is wrong; nothing was changed then
+ */
+export async function preflight(request: PreflightRequest): Promise<Ready> {
+    const { verb, target, invocation, reporter, signal } = request;
+    await target.inspect?.();
+    await readStates(request);
+    if (isChanging(verb)) {
+        await settleUnfinished(stacksOf(request), { target, reporter, signal });
+    }
+    const states = await readStates(request);
+    if (!isChanging(verb)) {
+        states.forEach((state) => tellPending(state, reporter.note));
+    }
+    const ready = chosen(request, states);
+    if (verb === "destroy") {
+        refuseProtected(ready, states, invocation.environment);
+    }
+    return ready;
+}
+
+function isChanging(verb: EngineVerb): boolean {
+    return verb === "up" || verb === "refresh" || verb === "destroy";
+}
+
+function stacksOf({ projects, invocation: { environment } }: PreflightRequest): readonly StackName[] {
+    return projects.map(({ name, folder }) => ({ project: name, folder, environment }));
+}
+
+async function readStates(request: PreflightRequest): Promise<readonly StackState[]> {
+    const { projects, target, invocation } = request;
+    const damaged: string[] = [];
+    const states: StackState[] = [];
+    for (const [index, stack] of stacksOf(request).entries()) {
+        const project = projects[index];
+        const text = await target.states.read(stack);
+        if (project === undefined) {
+            continue;
+        }
+        const { faults } = checkState(text, stack, target.seals);
+        if (faults.length > 0) {
+            damaged.push(
+                `The state of ${stack.project} (${stack.environment}) is damaged:`,
+                ...faults.map((fault) => `  ${faultLine(fault)}`),
+            );
+        }
+        const deployment = text === undefined || faults.length > 0 ? undefined : deploymentOf(parseStateFile(text));
+        states.push({ project, stack, deployment });
+    }
+    if (damaged.length > 0) {
+        const sandbox = invocation.sandbox ? " --sandbox" : "";
+        throw new CommandFault("damaged", damaged.join("\n"), [
+            "Nothing was changed. `plinth state restore " +
+                `${invocation.environment} <project>${sandbox}\` puts the newest whole backup in its place.`,
+        ]);
+    }
+    return states;
+}
+
+function tellPending({ stack, deployment }: StackState, note: (line: string) => void): void {
+    for (const { resource, type } of deployment?.pending_operations ?? []) {
+        const { name, type: kind } = nameOf(resource.urn);
+        note(
+            `${stack.project}: a run was cut off while ${type} ${name} (${kind}); the next up, refresh or destroy puts that right`,
+        );
+    }
+}
+
+function chosen({ projects, invocation }: PreflightRequest, states: readonly StackState[]): Ready {
+    if (invocation.targets.length === 0) {
+        return { projects };
+    }
+    const known = states.map(({ stack, deployment }) => ({
+        project: stack.project,
+        urns: (deployment?.resources ?? []).filter((resource) => resource.delete !== true).map(({ urn }) => urn),
+    }));
+    const targets = targetsByProject(invocation.targets, invocation.environment, known);
+    return { projects: projects.filter(({ name }) => targets.has(name)), targets };
+}
+
+/** All of them before the first stack is begun: half an environment is worse than a whole one. */
+function refuseProtected({ projects, targets }: Ready, states: readonly StackState[], environment: string): void {
+    const inTheWay = states
+        .filter(({ project }) => projects.includes(project))
+        .flatMap(({ stack, deployment }) => {
+            const only = targets?.get(stack.project);
+            return protectedResources(deployment ?? { resources: [] })
+                .filter(({ urn }) => only === undefined || only.includes(urn))
+                .map(({ urn, by }) => ({ stack, ...nameOf(urn), by }));
+        });
+    if (inTheWay.length > 0) {
+        const lines = inTheWay.map(({ stack, name, type, by }) => `  ${stack.project}: ${name} (${type}): ${by}`);
+        throw new CommandFault(
+            "refused",
+            [`${environment} isn't destroyed, because these are protected:`, ...lines].join("\n"),
+            [
+                "Nothing was changed. Turn the protection off in the configuration and run `plinth up` first " +
+                    '(docs/command.md, "Taking production down").',
+            ],
+        );
+    }
+}

@@ -1,0 +1,74 @@
+import type { Invocation } from "../command-line";
+import { levelsOf } from "../dependency-order";
+import type { Project } from "../projects";
+import { restoreStates as restoreAll } from "../state/restore-all";
+import { showStates } from "../state/show";
+import { confirm } from "./confirm";
+import type { Context } from "./context";
+import { watchSignals } from "./interruption";
+import { commandFor } from "./summary";
+import type { StackName, Target } from "./target";
+
+/** Tells of the states of the stacks; answers the exit code. */
+export function printStates(
+    invocation: Invocation,
+    projects: readonly Project[],
+    { states, seals }: Target,
+    { stdout, paths }: Context,
+): Promise<number> {
+    return showStates({
+        stacks: stacksOf(invocation, projects),
+        states,
+        ...(seals === undefined ? {} : { seals }),
+        json: invocation.json,
+        stdout,
+        root: paths.root,
+        restoreCommand: (project) => commandFor("state restore", { ...invocation, projects: [project] }),
+    });
+}
+
+/** Puts backups in the place of damaged states; answers the exit code. */
+export async function restoreStates(
+    invocation: Invocation,
+    projects: readonly Project[],
+    target: Target,
+    { stdout, stdin, paths, signals, exit }: Context,
+): Promise<number> {
+    const { states, seals } = target;
+    const { backup, json, sandbox, yes, environment } = invocation;
+    const stop = (): void => exit(130);
+    const interruption = watchSignals(signals, { first: () => undefined, second: stop });
+    const names = (stacks: readonly StackName[]): string => stacks.map(({ project }) => project).join(", ");
+    const ask = (stacks: readonly StackName[]): Promise<void> =>
+        confirm(
+            { input: stdin, output: stdout },
+            {
+                text: `Put a backup in the place of the state of ${names(stacks)} (${environment})? Type yes to go on: `,
+                expected: "yes",
+            },
+            interruption,
+        );
+    try {
+        const stacks = stacksOf(invocation, projects);
+        await target.release(stacks, interruption.signal);
+        return await restoreAll({
+            stacks,
+            states,
+            ...(seals === undefined ? {} : { seals }),
+            ...(backup === undefined ? {} : { backup }),
+            json,
+            stdout,
+            root: paths.root,
+            refreshCommand: (project) => commandFor("refresh", { ...invocation, projects: [project] }),
+            ...(sandbox || yes ? {} : { confirm: ask }),
+        });
+    } finally {
+        interruption.close();
+    }
+}
+
+function stacksOf({ environment }: Invocation, projects: readonly Project[]): readonly StackName[] {
+    return levelsOf(projects)
+        .flat()
+        .map(({ name, folder }) => ({ project: name, folder, environment }));
+}

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { TYPESCRIPT } from "../../support/typescript";
+import { parseCommandLine, type Invocation } from "../../../automation/command-line";
+import { EXIT_CODES } from "../../../automation/exit-codes";
+
+const root = path.resolve(__dirname, "../../..");
+const parsed = (line: string): ReturnType<typeof parseCommandLine> =>
+    parseCommandLine(
+        line.split(" ").filter((word) => word !== ""),
+        "9.8.7",
+    );
+const invocation = (line: string): Invocation => {
+    const result = parsed(line);
+    return result.kind === "run" ? result.invocation : assert.fail(result.stderr);
+};
+const text = (line: string): { stdout: string; stderr: string; exitCode: number } => {
+    const result = parsed(line);
+    return result.kind === "text" ? result : assert.fail(`${line} was understood`);
+};
+const NOTHING_SAID = {
+    projects: [],
+    sandbox: false,
+    yes: false,
+    json: false,
+    quiet: false,
+    verbose: false,
+    allowDeleteFirst: [],
+    targets: [],
+    continueOnError: false,
+    wait: false,
+};
+
+describe("the command line", () => {
+    it("reads verb, environment, projects and options in any order", () => {
+        const expected = {
+            ...NOTHING_SAID,
+            verb: "up",
+            environment: "staging",
+            projects: ["foundation", "data"],
+            sandbox: true,
+            yes: true,
+            allowDeleteFirst: ["alb", "database"],
+            targets: ["aws:lb:LoadBalancer::alb", "urn:pulumi:staging::data::aws:s3/bucket:Bucket::uploads"],
+            continueOnError: true,
+            wait: true,
+        };
+        assert.deepEqual(
+            invocation(
+                "up staging foundation data --sandbox --yes --allow-delete-first alb --allow-delete-first database " +
+                    "--target aws:lb:LoadBalancer::alb --target urn:pulumi:staging::data::aws:s3/bucket:Bucket::uploads " +
+                    "--continue-on-error --wait",
+            ),
+            expected,
+        );
+        assert.deepEqual(
+            invocation(
+                "up --wait -y --continue-on-error -t aws:lb:LoadBalancer::alb --allow-delete-first alb staging " +
+                    "-t urn:pulumi:staging::data::aws:s3/bucket:Bucket::uploads " +
+                    "--allow-delete-first database foundation --sandbox data",
+            ),
+            expected,
+        );
+    });
+
+    for (const verb of ["preview", "up", "refresh", "drift", "destroy", "outputs", "state", "state restore"] as const) {
+        it(`changes nothing of the sort when \`plinth ${verb}\` says nothing`, () => {
+            assert.deepEqual(invocation(`${verb} production`), {
+                ...NOTHING_SAID,
+                verb,
+                environment: "production",
+            });
+        });
+    }
+
+    it("tells the command of a command from an environment, wherever the options stand", () => {
+        const expected = {
+            ...NOTHING_SAID,
+            verb: "state restore",
+            environment: "staging",
+            projects: ["data"],
+            sandbox: true,
+            backup: "b",
+        };
+        assert.deepEqual(invocation("state restore staging data --sandbox --backup b"), expected);
+        assert.deepEqual(invocation("state --sandbox restore --backup b staging data"), expected);
+        assert.equal(invocation("state staging --sandbox").verb, "state");
+    });
+
+    for (const [line, words] of [
+        ["up", /missing required argument 'environment'/],
+        ["upp staging", /unknown command 'upp'[\s\S]*Did you mean up\?/],
+        ["help upp", /unknown command 'upp'[\s\S]*Did you mean up\?/],
+        ["up staging --sandbx", /unknown option '--sandbx'[\s\S]*Did you mean --sandbox\?/],
+        ["up staging --target", /option '-t, --target .*' argument missing/],
+        ["preview staging --yes", /unknown option '--yes'/],
+        ["drift staging --yes", /unknown option '--yes'/],
+        ["outputs staging --yes", /unknown option '--yes'/],
+        ["state staging --wait", /unknown option '--wait'/],
+        ["state restore", /missing required argument 'environment'/],
+        ["completion", /missing required argument 'shell'/],
+        ["completion tcsh", /Allowed choices are bash, zsh, fish/],
+    ] as const) {
+        it(`refuses \`plinth ${line}\` with exit code 2 and says how to get help`, () => {
+            const { stdout, stderr, exitCode } = text(line);
+            assert.match(stderr, words);
+            assert.match(stderr, /plinth (--help|help [a-z ]+)`/);
+            assert.deepEqual([stdout, exitCode], ["", EXIT_CODES.usage.code]);
+        });
+    }
+
+    it("prints the version", () => {
+        assert.deepEqual(text("--version"), { kind: "text", stdout: "9.8.7\n", stderr: "", exitCode: 0 });
+    });
+
+    it("loads no SDK for help and usage errors", () => {
+        const script = path.join("test", "automation", "support", "loaded-modules.ts");
+        const { stderr } = spawnSync(process.execPath, ["--require", TYPESCRIPT, script], {
+            cwd: root,
+            encoding: "utf8",
+        });
+        const told = stderr.trim().split("\n").at(-1) ?? "";
+        assert.deepEqual(JSON.parse(told), { codes: [0, 0, 2, 2, 2], loaded: [] });
+    });
+});
