@@ -1,10 +1,10 @@
-/** What the process's exit code tells scripts; `--help` and docs/command.md print the same table. */
+/** What the process's exit code tells scripts; docs/command.md has the same table. */
 export const EXIT_CODES = {
     ok: { code: 0, meaning: "all that was asked for is done" },
     failed: { code: 1, meaning: "an operation failed; what was made before it stays and is in the state" },
     usage: { code: 2, meaning: "wrong arguments or configuration; nothing was started" },
     engine: { code: 3, meaning: "no Pulumi engine, or one that is too old" },
-    locked: { code: 4, meaning: "another update holds the stack's lock" },
+    locked: { code: 4, meaning: "another run holds the stack's lock, or the sandbox" },
     declined: { code: 5, meaning: "the question was answered with no; what it was about was not changed" },
     refused: { code: 6, meaning: "a preview was refused, by a policy or by plinth; its stack was not changed" },
     drift: { code: 7, meaning: "the clouds differ from the state; nothing was changed" },
@@ -16,10 +16,3 @@ export const EXIT_CODES = {
 
 /** Name of an exit code. */
 export type ExitName = keyof typeof EXIT_CODES;
-
-/** The table as text, one code a line. */
-export function exitCodeTable(): string {
-    return Object.values(EXIT_CODES)
-        .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
-        .join("\n");
-}

@@ -113,14 +113,18 @@ function isScalar(value: unknown): value is string | number | boolean {
     return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
+/** @param form what of a document counts; undefined for one that this says nothing of */
 function isSameDocument(was: unknown, is: unknown, form: (document: object) => unknown): boolean {
-    const [before, after] = [was, is].map((text) => (typeof text === "string" ? parsedJson(text) : undefined));
-    return before !== undefined && after !== undefined && isDeepStrictEqual(form(before), form(after));
+    const [before, after] = [was, is].map((text) => {
+        const document = typeof text === "string" ? parsedJson(text) : undefined;
+        return document === undefined ? undefined : form(document);
+    });
+    return before !== undefined && isDeepStrictEqual(before, after);
 }
 
-/** Only for what is a policy: elsewhere the order of a list may matter. */
+/** Only of what is a policy: elsewhere the order of a list may matter. */
 function canonicalPolicy(document: object): unknown {
-    return "Statement" in document ? unordered(document) : document;
+    return "Statement" in document ? unordered(document) : undefined;
 }
 
 function unordered(value: unknown): unknown {

@@ -45,12 +45,12 @@ export function hides(type: string, change: PropertyChange, places: SecretPlaces
     return (
         isPart ||
         places.some((place) => meets(place, path) || isBeside(place, path)) ||
-        [change.was, change.is].some((value) => looksSecret(nameOf(change), value))
+        [change.was, change.is].some((value) => looksSecret(freeName(change), value))
     );
 }
 
 /** What a resource's own properties are is known, and providers mark the secrets; names inside of them are anybody's. */
-function nameOf({ segments }: PropertyChange): string {
+function freeName({ segments }: PropertyChange): string {
     return segments.length > 1 ? String(segments.at(-1)) : "";
 }
 

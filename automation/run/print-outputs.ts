@@ -1,6 +1,7 @@
-import { CommandFault } from "../command-fault";
+import { CommandFault, faultLines } from "../command-fault";
 import type { Invocation } from "../command-line";
 import { levelsOf } from "../dependency-order";
+import { EXIT_CODES } from "../exit-codes";
 import type { Outputs } from "../progress/outputs";
 import { styleFor } from "../progress/style";
 import type { Project } from "../projects";
@@ -8,18 +9,15 @@ import type { Context } from "./context";
 import { EngineCommandError } from "./engine-command";
 import { problemsOf } from "./problems";
 import { commandFor, outputLines } from "./summary";
+import { summaryDocument, summaryText } from "./summary-json";
 import type { Target } from "./target";
 
-/**
- * Prints what the stacks export, secrets as [secret].
- *
- * @throws CommandFault naming the stacks that don't exist, after those that do were printed
- */
+/** Prints what the stacks export, secrets as [secret]; answers the exit code, that of a failure where a stack isn't there. */
 export async function printOutputs(
     invocation: Invocation,
     projects: readonly Project[],
     target: Target,
-    { stdout }: Pick<Context, "stdout">,
+    { stdout, stderr }: Pick<Context, "stdout" | "stderr">,
 ): Promise<number> {
     const { environment } = invocation;
     const found = new Map<string, Outputs>();
@@ -32,14 +30,24 @@ export async function printOutputs(
             found.set(name, outputs);
         }
     }
-    stdout.write(invocation.json ? asJson(found) : asText(found, environment, stdout.isTTY === true));
-    if (missing.length > 0) {
-        const [are, stacks] = missing.length === 1 ? ["is", "stack"] : ["are", "stacks"];
-        throw new CommandFault("failed", `There ${are} no ${environment} ${stacks} of ${missing.join(", ")} yet.`, [
-            `Create it with \`${commandFor("up", invocation)}\`.`,
-        ]);
+    const fault = missing.length === 0 ? undefined : missingFault(missing, invocation);
+    const code = fault?.exitCode ?? EXIT_CODES.ok.code;
+    const parts = { outputs: found, ...(fault === undefined ? {} : { fault }) };
+    stdout.write(
+        invocation.json
+            ? summaryText(summaryDocument(invocation, code, parts))
+            : asText(found, environment, stdout.isTTY === true),
+    );
+    if (fault !== undefined) {
+        stderr.write(`${faultLines(fault).join("\n")}\n`);
     }
-    return 0;
+    return code;
+}
+
+function missingFault(missing: readonly string[], invocation: Invocation): CommandFault {
+    const [are, stacks] = missing.length === 1 ? ["is", "stack"] : ["are", "stacks"];
+    const message = `There ${are} no ${invocation.environment} ${stacks} of ${missing.join(", ")} yet.`;
+    return new CommandFault("failed", message, [`Create it with \`${commandFor("up", invocation)}\`.`]);
 }
 
 async function outputsOf(target: Target, stack: Parameters<Target["outputs"]>[0]): Promise<Outputs | undefined> {
@@ -56,10 +64,6 @@ async function outputsOf(target: Target, stack: Parameters<Target["outputs"]>[0]
             problems.flatMap(({ advice }) => advice ?? []),
         );
     }
-}
-
-function asJson(found: ReadonlyMap<string, Outputs>): string {
-    return `${JSON.stringify(Object.fromEntries(found), undefined, 2)}\n`;
 }
 
 function asText(found: ReadonlyMap<string, Outputs>, environment: string, isTerminal: boolean): string {

@@ -27,7 +27,8 @@ import type { StackResult } from "./result";
 import type { LoadedProject, RunOutcome, RunRequest } from "./run-request";
 import { sandboxTarget } from "./sandbox-target";
 import { notRun } from "./stacks";
-import { summaryJson, summaryLines } from "./summary";
+import { summaryLines } from "./summary";
+import { summaryDocument, summaryText } from "./summary-json";
 import type { EngineLocation, Target } from "./target";
 
 /**
@@ -39,7 +40,11 @@ export async function run(invocation: Invocation, context: Context): Promise<num
     try {
         return await begin(invocation, context);
     } catch (error) {
-        throw machineFaultOf(error, context.paths) ?? error;
+        const fault = machineFaultOf(error, context.paths) ?? error;
+        if (invocation.json && fault instanceof CommandFault) {
+            context.stdout.write(summaryText(summaryDocument(invocation, fault.exitCode, { fault })));
+        }
+        throw fault;
     }
 }
 
@@ -241,16 +246,16 @@ function finish(
     if (fault !== undefined) {
         stderr.write(`${faultLines(fault).join("\n")}\n`);
     }
+    const exitCode = fault?.exitCode ?? exitCodeOf(results);
     if (invocation.json) {
-        stdout.write(
-            `${summaryJson(results, invocation.verb, { remainder, ...(fault === undefined ? {} : { fault }) })}\n`,
-        );
+        const parts = { results, remainder, ...(fault === undefined ? {} : { fault }) };
+        stdout.write(summaryText(summaryDocument(invocation, exitCode, parts)));
     } else {
         const style = styleFor(stdout.isTTY === true);
         const lines = summaryLines(results, { invocation, logFile, style, root: paths.root, remainder });
         stdout.write(`${lines.join("\n")}\n`);
     }
-    return fault?.exitCode ?? exitCodeOf(results);
+    return exitCode;
 }
 
 /** The first of these that happened to any stack. */

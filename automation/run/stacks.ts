@@ -20,12 +20,15 @@ export async function operateAll(
     level: readonly LoadedProject[],
     request: StacksRequest,
 ): Promise<readonly StackResult[]> {
+    const startedMs = Date.now();
     const results = await Promise.all(level.map((project) => operateOn(project, request)));
+    await lookForDoubtful(results, startedMs, request);
     const suspects = level.filter((_project, index) => results[index]?.silent === true);
     const repeated = new Map<string, StackResult>();
     for (const project of suspects) {
         repeated.set(project.name, await repeat(project, request));
     }
+    await lookForDoubtful([...repeated.values()], startedMs, request);
     return results.map((result) => acquitted(result, repeated.get(result.stack.project)));
 }
 
@@ -35,7 +38,6 @@ export async function operateOn(
 ): Promise<StackResult> {
     const { environment, planned = [], target, targets, ...rest } = request;
     const only = targets?.get(name);
-    const startedMs = Date.now();
     const plan = planned.find(({ stack }) => stack.project === name);
     const result = await operate({
         ...rest,
@@ -46,7 +48,6 @@ export async function operateOn(
         ...(plan === undefined ? {} : { total: totalOf(plan.counts) }),
         ...(plan?.passed === undefined ? {} : { passed: plan.passed }),
     });
-    await lookForDoubtful(result, startedMs, request);
     const isWhole = targets === undefined && result.outcome === "succeeded";
     if (request.operation === "up" && isWhole && print !== undefined) {
         target.settled?.settle(result.stack, { program: print, fingerprint: target.fingerprint(result.stack) });
@@ -54,15 +55,20 @@ export async function operateOn(
     return result;
 }
 
-/** Also after Ctrl-C: what isn't looked for now is not known of later. */
+/**
+ * Once nobody is at work any more: what a neighbour has just made may not be in its state yet. Also after Ctrl-C, since
+ * what isn't looked for now is not known of later.
+ */
 async function lookForDoubtful(
-    { stack, doubts = [] }: StackResult,
+    results: readonly StackResult[],
     startedMs: number,
     { target, reporter }: StacksRequest,
 ): Promise<void> {
-    if (doubts.length > 0 && target.inventory !== undefined) {
-        const { signal } = new AbortController();
-        await settleDoubts(stack, doubts, startedMs, { target, reporter, signal });
+    const { signal } = new AbortController();
+    for (const { stack, doubts = [] } of results) {
+        if (doubts.length > 0 && target.inventory !== undefined) {
+            await settleDoubts(stack, doubts, startedMs, { target, reporter, signal });
+        }
     }
 }
 

@@ -81,7 +81,7 @@ function stackJson(result: StackResult, verb: EngineVerb): StackPart {
 
 type RestoredPart = Extract<Summary, { restored: unknown }>["restored"][number];
 
-function restoredJson({ stack, backup, setAside, lost, replaced }: Restored): RestoredPart {
+function restoredJson({ stack, backup, setAside, lost, replaced, isExact }: Restored): RestoredPart {
     const { name, at, resources } = backup;
     return {
         project: stack.project,
@@ -90,6 +90,7 @@ function restoredJson({ stack, backup, setAside, lost, replaced }: Restored): Re
         ...(setAside === undefined ? {} : { setAside }),
         lost,
         replaced,
+        exact: isExact,
     };
 }
 

@@ -182,6 +182,7 @@ const restored = z
             .array(z.string())
             .describe("URNs that the former state had and the backup hasn't: the next run looks for them"),
         replaced: z.array(z.string()).describe("URNs of resources that were replaced since the backup"),
+        exact: z.boolean().describe("whether the backup is known to be just what the last run left"),
     })
     .meta({ id: "Restored" });
 

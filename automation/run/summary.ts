@@ -1,7 +1,6 @@
 import path from "node:path";
 import type { Remainder } from "../../sandbox";
-import type { CommandFault } from "../command-fault";
-import { driftAdvice, driftJson, driftLines } from "../drift/report";
+import { driftAdvice, driftLines } from "../drift/report";
 import { COUNTED, type Counted, type Counts } from "../progress/operations";
 import type { Json } from "../progress/outputs";
 import { duration, PLAIN, type Style } from "../progress/style";
@@ -230,37 +229,4 @@ export function commandFor(verb: Verb, invocation: SummaryOptions["invocation"])
     const only = isOperation ? targets.flatMap((target) => ["--target", target]) : [];
     const given = [...projects, ...(sandbox ? ["--sandbox"] : []), ...only, ...allowed];
     return ["plinth", verb, environment, ...given].join(" ");
-}
-
-/** The same for machines. */
-export function summaryJson(
-    results: readonly StackResult[],
-    verb: Verb,
-    { remainder = [], fault }: { readonly remainder?: readonly Remainder[]; readonly fault?: CommandFault } = {},
-): string {
-    const stacks = results.map((result) => stackJson(result, verb));
-    const told = fault === undefined ? {} : { fault: faultJson(fault) };
-    return JSON.stringify({ verb, stacks, ...(remainder.length > 0 ? { remainder } : {}), ...told }, undefined, 2);
-}
-
-function stackJson(result: StackResult, verb: Verb): object {
-    const { stack, outcome, counts, tookMs, outputs, problems, undecided, drifts, unfinished } = result;
-    return {
-        project: stack.project,
-        environment: stack.environment,
-        // A preview's counts are of what is planned.
-        operation: result.verb ?? verb,
-        outcome,
-        counts,
-        seconds: Math.round(tookMs / 100) / 10,
-        outputs,
-        problems,
-        ...(undecided === undefined ? {} : { undecided }),
-        ...(drifts === undefined ? {} : { drifts: driftJson(drifts) }),
-        unfinished,
-    };
-}
-
-function faultJson({ message, advice, exitCode }: CommandFault): object {
-    return { message, advice, exitCode };
 }

@@ -27,9 +27,7 @@ export async function settleUnfinished(stacks: readonly StackName[], request: Un
         if (!(await isUnfinished(stack, target))) {
             continue;
         }
-        // An open seal tells when the run began; without one, only what is younger than the state's last word counts.
-        const since = target.seals?.openedAt(stack) ?? Date.now();
-        const result = await recoverStack(stack, since, [], request);
+        const result = await recoverStack(stack, await beginOfUnfinished(stack, target), [], request);
         unresolved.push(...(result.unresolved.length > 0 ? unresolvedLines(result.unresolved, stack) : []));
         await sealRecovered(stack, target);
     }
@@ -58,6 +56,13 @@ async function isUnfinished(stack: StackName, { states, seals }: Target): Promis
     const text = await states.read(stack);
     const pending = text === undefined ? [] : (deploymentOf(parseStateFile(text)).pending_operations ?? []);
     return pending.length > 0 || seals?.openedAt(stack) !== undefined;
+}
+
+/** An open seal tells; without one, a run that was cut off began after the last one that left a backup. Epoch ms. */
+async function beginOfUnfinished(stack: StackName, { seals, states }: Target): Promise<number> {
+    const backups = (await states.backups(stack)) ?? [];
+    const ended = backups.filter(({ name }) => !name.endsWith(".bak")).map(({ at }) => at);
+    return seals?.openedAt(stack) ?? Math.max(0, ...ended);
 }
 
 function recoverStack(

@@ -31,16 +31,23 @@ export interface Beyond {
 export function withLost(backup: string, damaged: string | undefined, stack: StackIdentity): Beyond {
     const file = parseStateFile(backup);
     const deployment = deploymentOf(file);
-    const ids = new Map((deployment.resources ?? []).map(({ urn, id }) => [urn, id] as const));
-    const known = salvaged(damaged ?? "", stack).filter(({ urn, id }) => ids.get(urn) !== id);
+    const { resources = [] } = deployment;
+    const things = new Set(resources.map(thingOf));
+    const live = new Set(resources.filter((resource) => resource.delete !== true).map(({ urn }) => urn));
+    const unknown = salvaged(damaged ?? "", stack).filter((resource) => !things.has(thingOf(resource)));
     const pending = new Set((deployment.pending_operations ?? []).map(({ resource }) => resource.urn));
-    const lost = known.filter(({ urn }) => !ids.has(urn) && !pending.has(urn));
+    const lost = unknown.filter(({ urn }) => !live.has(urn) && !pending.has(urn));
     const noted = lost.reduce<StateFile>((noting, resource) => noteLost(noting, resource, stack), file);
     return {
         text: lost.length === 0 ? backup : printStateFile(noted),
         lost: lost.map(({ urn }) => urn),
-        replaced: known.filter(({ urn }) => ids.has(urn)).map(({ urn }) => urn),
+        replaced: unknown.filter(({ urn }) => live.has(urn)).map(({ urn }) => urn),
     };
+}
+
+/** What a resource stands for: under one URN there may be a thing, and one that it has replaced. */
+function thingOf({ urn, id }: ResourceState): string {
+    return JSON.stringify([urn, id]);
 }
 
 /** What the damage reached must not get into the state that is put back. */

@@ -76,7 +76,7 @@ function print(restored: readonly Restored[], { json, stdout, root, refreshComma
     }
 }
 
-function asJson({ stack, backup, setAside, lost, replaced }: Restored): object {
+function asJson({ stack, backup, setAside, lost, replaced, isExact }: Restored): object {
     return {
         project: stack.project,
         environment: stack.environment,
@@ -84,5 +84,6 @@ function asJson({ stack, backup, setAside, lost, replaced }: Restored): object {
         ...(setAside === undefined ? {} : { setAside }),
         lost,
         replaced,
+        exact: isExact,
     };
 }

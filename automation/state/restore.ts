@@ -3,7 +3,7 @@ import { judged, newestWhole, type JudgedBackup } from "./backups";
 import { checkState } from "./check";
 import { faultLine } from "./integrity";
 import { withLost } from "./lost";
-import type { Seals } from "./seals";
+import { digestOf, type Seals } from "./seals";
 import type { Backup, StackName, StackStates } from "./states";
 import type { StackLock } from "./stack-lock";
 
@@ -27,6 +27,8 @@ export interface Restored {
     readonly lost: readonly string[];
     /** URNs of resources that were replaced since the backup. */
     readonly replaced: readonly string[];
+    /** Whether it is known to be just what the last run left. */
+    readonly isExact: boolean;
 }
 
 /**
@@ -47,11 +49,26 @@ export async function restore(request: RestoreRequest): Promise<Restored> {
         ]);
     }
     const backup = await chosen(request);
-    const { text, lost, replaced } = withLost(backup.text, current, stack);
+    const isExact = isWhatWasSealed(backup, request);
+    // What a state tells that was changed behind plinth's back is nothing to go by, when there is better.
+    const { text, lost, replaced } = withLost(backup.text, isExact ? undefined : current, stack);
     const setAside = current === undefined ? undefined : await states.setAside(stack, current);
     await states.write(stack, text);
-    seals?.restored(stack, text, backup.at);
-    return { stack, backup, lost, replaced, ...(setAside === undefined ? {} : { setAside }) };
+    sealAgain(request, text, isExact ? seals?.openedAt(stack) : backup.at);
+    return { stack, backup, lost, replaced, isExact, ...(setAside === undefined ? {} : { setAside }) };
+}
+
+function isWhatWasSealed({ text }: JudgedBackup, { stack, seals }: RestoreRequest): boolean {
+    const seal = seals?.read(stack);
+    return seal?.is === "closed" && seal.digest === digestOf(text);
+}
+
+function sealAgain({ stack, seals }: RestoreRequest, text: string, since: number | undefined): void {
+    if (since === undefined) {
+        seals?.close(stack, text);
+    } else {
+        seals?.restored(stack, text, since);
+    }
 }
 
 function nameOf({ project, environment }: StackName): string {

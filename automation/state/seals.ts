@@ -105,16 +105,20 @@ function verdictOf(seal: Seal | undefined, text: string | undefined): SealVerdic
         const { pid, host, task } = seal.owner;
         return { is: "open", why: `${task} (process ${pid} on ${host}) has not ended` };
     }
-    const digest = text === undefined ? undefined : digestOf(text);
-    if (digest === seal.digest) {
+    if (seal.digest === (text === undefined ? undefined : digestOf(text))) {
         return { is: "whole" };
     }
-    const when = new Date(seal.at).toISOString();
-    const what =
-        text === undefined
-            ? `is gone; it was there when the last run ended (${when})`
-            : `isn't what the last run left (${when}): something else has changed it since`;
-    return { is: "broken", fault: { where: "the file", what } };
+    // A preview begins a stack that isn't there, and seals nothing.
+    return seal.digest === undefined
+        ? { is: "none", why: "the last run left no state" }
+        : { is: "broken", fault: { where: "the file", what: brokenText(seal.at, text) } };
+}
+
+function brokenText(at: number, text: string | undefined): string {
+    const when = new Date(at).toISOString();
+    return text === undefined
+        ? `is gone; it was there when the last run ended (${when})`
+        : `isn't what the last run left (${when}): something else has changed it since`;
 }
 
 function contentOf(file: string): string | undefined {

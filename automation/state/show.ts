@@ -110,7 +110,7 @@ function timeText(time: string): string {
 
 /** What was restored, and what to do next. */
 export function restoredLines(
-    { stack, backup, setAside, lost, replaced }: Restored,
+    { stack, backup, setAside, lost, replaced, isExact }: Restored,
     refreshCommand: string,
     style: Style,
 ): readonly string[] {
@@ -124,6 +124,8 @@ export function restoredLines(
         ...(replaced.length === 0
             ? []
             : ["  Replaced since then; the state knows what they were before:", ...list(replaced)]),
-        `  No resource was changed. Next: \`${refreshCommand}\`, which takes in what the clouds say by now.`,
+        isExact
+            ? "  It is what the last run left. No resource was changed."
+            : `  No resource was changed. Next: \`${refreshCommand}\`, which takes in what the clouds say by now.`,
     ];
 }

@@ -29,6 +29,9 @@ describe("exit codes", () => {
             locked: 4,
             declined: 5,
             refused: 6,
+            drift: 7,
+            damaged: 8,
+            machine: 9,
             internal: 70,
             interrupted: 130,
         });

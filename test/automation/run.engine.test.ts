@@ -150,7 +150,8 @@ describe("plinth with the real engine", () => {
         assert.match((await plinth("up", { projects: ["left"] })).out, /0 created, 2 updated, 0 replaced, 1 deleted/);
 
         const outputs = await plinth("outputs", { json: true, projects: ["base"] });
-        assert.deepEqual(JSON.parse(outputs.out), { base: { name: "base", password: "[secret]" } });
+        const document = JSON.parse(outputs.out) as { readonly outputs: unknown };
+        assert.deepEqual(document.outputs, { base: { name: "base", password: "[secret]" } });
 
         const destroy = await plinth("destroy");
         assert.ok(destroy.out.indexOf("left (staging)") < destroy.out.indexOf("base (staging)"));

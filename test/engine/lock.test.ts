@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { currentOwner, isStale, withLock } from "../../engine/lock";
+import { currentOwner, isProvenGone, isStale, LockHeldError, withLock, type LockOwner } from "../../engine/lock";
 import { runProgram } from "./processes";
 
 describe("withLock", function () {
@@ -78,6 +78,64 @@ describe("withLock", function () {
         assert.equal(await withLock(lock(), () => "mine"), "mine");
     });
 
+    it("doesn't wait when it's told not to, and names who holds it, since when and for what", async () => {
+        const began = Date.now();
+        await withLock(lock(), async () => {
+            const second = withLock({ ...lock(), task: "the second", wait: "never" }, () => "never");
+            await assert.rejects(second, (error) => {
+                assert.ok(error instanceof LockHeldError);
+                assert.deepEqual(
+                    [error.owner.pid, error.owner.host, error.owner.task, error.directory],
+                    [process.pid, os.hostname(), "testing", lock().directory],
+                );
+                assert.ok(error.since.getTime() >= began && error.since.getTime() <= Date.now());
+                return true;
+            });
+        });
+        assert.equal(await withLock({ ...lock(), wait: "never" }, () => "free"), "free");
+        assert.deepEqual(fs.readdirSync(path.join(folder, "locks")), []);
+    });
+
+    it("tells since when it's held, not since when its holder waited", async () => {
+        let second: Promise<number> = Promise.resolve(0);
+        let released = 0;
+        const sinceOf = (): number => {
+            const { directory } = lock();
+            const [file = ""] = fs.readdirSync(directory);
+            return (JSON.parse(fs.readFileSync(path.join(directory, file), "utf8")) as LockOwner).since;
+        };
+        await withLock(lock(), async () => {
+            await new Promise<void>(
+                (resolve) =>
+                    (second = withLock(
+                        lock(() => resolve()),
+                        sinceOf,
+                    )),
+            );
+            released = Date.now();
+        });
+        assert.ok((await second) >= released);
+    });
+
+    it("takes over from a dead process without waiting, but not from one elsewhere that may only be asleep", async () => {
+        const { directory } = lock();
+        const leave = (owner: LockOwner): void => {
+            const file = path.join(directory, `${owner.nonce}.json`);
+            fs.mkdirSync(directory, { recursive: true });
+            fs.writeFileSync(file, JSON.stringify(owner));
+            fs.utimesSync(file, 0, 0);
+        };
+        const once = { ...lock(), wait: "never", takeOver: "proven gone" } as const;
+        leave({ ...currentOwner("testing"), pid: 2 ** 30 });
+        assert.equal(await withLock(once, () => "mine"), "mine");
+        leave({ ...currentOwner("testing"), host: "elsewhere.example" });
+        await assert.rejects(
+            withLock(once, () => "never"),
+            LockHeldError,
+        );
+        assert.equal(await withLock({ ...once, takeOver: "presumed gone" }, () => "mine"), "mine");
+    });
+
     it("fails where no folder can be made", async () => {
         fs.writeFileSync(path.join(folder, "locks"), "a file");
         await assert.rejects(
@@ -87,24 +145,48 @@ describe("withLock", function () {
     });
 });
 
-describe("isStale", () => {
+describe("the owner of a lock", () => {
     const me = currentOwner("testing");
     const longAgo = 0;
-
-    it("is false for a process that lives, however long it gives no sign", () => {
-        assert.equal(isStale(me, longAgo), false);
+    const verdicts = (owner: LockOwner, refreshedMs: number): { stale: boolean; proven: boolean } => ({
+        stale: isStale(owner, refreshedMs),
+        proven: isProvenGone(owner, refreshedMs),
     });
 
-    it("is true for another process that has got the same id", () => {
-        assert.equal(isStale({ ...me, started: "another boot/1" }, Date.now()), true);
+    it("is there while its process lives, however long it gives no sign", () => {
+        assert.deepEqual(verdicts(me, longAgo), { stale: false, proven: false });
     });
 
-    it("is true for an id that nobody has", () => {
-        assert.equal(isStale({ ...me, pid: 2 ** 30 }, Date.now()), true);
+    it("is gone when another process has got the same id", () => {
+        assert.deepEqual(verdicts({ ...me, started: `${me.started}0` }, Date.now()), { stale: true, proven: true });
     });
 
-    it("goes by the sign of life where the process is on another host", () => {
-        assert.equal(isStale({ ...me, host: "elsewhere.example" }, Date.now()), false);
-        assert.equal(isStale({ ...me, host: "elsewhere.example" }, longAgo), true);
+    it("is gone when nobody has its id", () => {
+        assert.deepEqual(verdicts({ ...me, pid: 2 ** 30 }, Date.now()), { stale: true, proven: true });
+    });
+
+    it("is presumed gone after a minute of silence on another host, or in another container; never proven so", () => {
+        for (const elsewhere of [
+            { ...me, host: "elsewhere.example" },
+            { ...me, namespace: "pid:[1]" },
+            { ...me, pid: 2 ** 30, namespace: "pid:[1]" },
+        ]) {
+            assert.deepEqual(verdicts(elsewhere, Date.now()), { stale: false, proven: false });
+            assert.deepEqual(verdicts(elsewhere, longAgo), { stale: true, proven: false });
+        }
+    });
+
+    it("is gone when its machine was started anew and it has been silent; the machine's name alone is no proof", function () {
+        if (process.platform !== "linux") {
+            this.skip();
+        }
+        const before = { ...me, started: "another-boot/1" };
+        assert.deepEqual(verdicts(before, Date.now()), { stale: false, proven: false });
+        assert.deepEqual(verdicts(before, longAgo), { stale: true, proven: true });
+    });
+
+    it("of an older lock, which doesn't tell its namespace, is looked for in this one", () => {
+        const { namespace: _untold, ...older } = me;
+        assert.deepEqual(verdicts(older, longAgo), { stale: false, proven: false });
     });
 });

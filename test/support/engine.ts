@@ -42,11 +42,14 @@ export interface TestStack {
     replace(urns: readonly string[]): Promise<RunResult>;
     /** Exchanges the stack's configuration, as an edit of its file would. */
     configure(config: Readonly<Record<string, unknown>>): void;
-    refresh(): Promise<RunResult>;
+    /** @param targets URNs of the only resources to look at. @default - all */
+    refresh(targets?: readonly string[]): Promise<RunResult>;
     destroy(): Promise<RunResult>;
     /** What the stack exports, secrets in plain text and marked. */
     outputs(): Promise<OutputMap>;
     state(): Promise<Deployment>;
+    /** Ends the engine of whatever runs at this moment, as a crash would. */
+    kill(): void;
     /** Removes the stack's sandbox, state and files. */
     discard(): Promise<void>;
 }
@@ -67,6 +70,8 @@ export interface TestStackOptions {
     readonly config?: Readonly<Record<string, unknown>>;
     readonly secretConfig?: Readonly<Record<string, string>>;
     readonly faults?: FaultPlan;
+    /** Whether `up` and `destroy` go on with what does not depend on a failure. @default false */
+    readonly continueOnError?: boolean;
     /** Folders of policy packs for `preview` and `up`. @default - none */
     readonly policyPacks?: readonly string[];
     /** Files with the configuration of each pack. @default - the packs' own */
@@ -95,7 +100,7 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
     files.configure(options.config ?? {});
     const session = new Session(await testEngine(), sandbox, files, options);
     const { program } = options;
-    const { policyPacks, policyPackConfigs } = options;
+    const { policyPacks, policyPackConfigs, continueOnError = false } = options;
     const packs = {
         ...(policyPacks === undefined ? {} : { policyPacks: [...policyPacks] }),
         ...(policyPackConfigs === undefined ? {} : { policyPackConfigs: [...policyPackConfigs] }),
@@ -107,13 +112,17 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
         preview: (other = program) =>
             session.operate(other, (stack, onEvent) => stack.preview({ diff: true, onEvent, ...packs })),
         up: (other = program) =>
-            session.operate(other, (stack, onEvent) => stack.up({ diff: true, onEvent, ...packs })),
+            session.operate(other, (stack, onEvent) => stack.up({ diff: true, onEvent, continueOnError, ...packs })),
         replace: (urns) =>
             session.operate(program, (stack, onEvent) => stack.up({ diff: true, onEvent, replace: [...urns] })),
-        refresh: () => session.operate(nothing, (stack, onEvent) => stack.refresh({ onEvent })),
-        destroy: () => session.operate(nothing, (stack, onEvent) => stack.destroy({ onEvent })),
+        refresh: (targets) =>
+            session.operate(nothing, (stack, onEvent) =>
+                stack.refresh({ onEvent, ...(targets === undefined ? {} : { target: [...targets] }) }),
+            ),
+        destroy: () => session.operate(nothing, (stack, onEvent) => stack.destroy({ onEvent, continueOnError })),
         outputs: () => session.outputs(),
         state: () => session.with(nothing, (stack) => stack.exportStack()),
+        kill: () => session.kill(),
         discard: () => discard(place),
     };
 }
@@ -172,6 +181,7 @@ type Operation = (
 /** Runs the engine on one stack, each time with provider servers of its own. */
 class Session {
     private exists = false;
+    private running: EngineCommand | undefined;
 
     constructor(
         private readonly engine: Engine,
@@ -195,6 +205,10 @@ class Session {
             operation(stack, onEvent).catch((error: unknown) => withoutBlame(error, counts)),
         );
         return { counts, steps, printed: stdout + stderr };
+    }
+
+    kill(): void {
+        this.running?.kill();
     }
 
     async outputs(): Promise<OutputMap> {
@@ -224,6 +238,7 @@ class Session {
     private async open(program: PulumiFn, providers: Readonly<Record<string, string>>): Promise<Stack> {
         const { project, stack: stackName, work, home } = this.files;
         const pulumiCommand = this.command(providers);
+        this.running = pulumiCommand;
         const args = { projectName: project, stackName, program };
         const options = {
             pulumiCommand,

@@ -84,6 +84,8 @@ describe("a creation that was cut off", () => {
     it("may get the id of what was deleted to make room for it", () => {
         const former = existing("address", "fixed", { pendingReplacement: true });
         assert.deepEqual(contents(creating(address, [former], found("fixed", AFTER))), ["address fixed"]);
+        const { created: _, ...ageless } = former;
+        assert.deepEqual(contents(creating(address, [ageless], found("fixed", AFTER))), ["address fixed"]);
     });
 
     it("stands before what it replaces, which is to be deleted from then on", () => {

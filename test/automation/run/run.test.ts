@@ -145,10 +145,11 @@ describe("a run", () => {
         const projects = ["a", "b"].map((name) => repository.addProject(name, { environments: ["staging"] }));
         repository.write(".plinth/sandbox/state/.pulumi/stacks/b/staging.json", "{}");
         const { context, printed } = machine(projects);
-        const fault = await faultOf(run({ ...INVOCATION, verb: "outputs" }, context));
-        assert.equal(fault.exitCode, 1);
-        assert.equal(fault.message, "There is no staging stack of a yet.");
-        assert.deepEqual(fault.advice, ["Create it with `plinth up staging --sandbox`."]);
+        assert.equal(await run({ ...INVOCATION, verb: "outputs" }, context), 1);
+        assert.equal(
+            printed.err,
+            "error: There is no staging stack of a yet.\n  Create it with `plinth up staging --sandbox`.\n",
+        );
         assert.equal(printed.out, "b (staging)\n  no outputs\n");
     });
 });

@@ -226,6 +226,7 @@ describe("the JSON document of `state`", () => {
             setAside: "/s/staging.json.damaged-1",
             lost: [URN],
             replaced: [],
+            isExact: false,
         };
         const document = printed("state restore", { restored: [restored] });
         assert.deepEqual("restored" in document && document.restored, [
@@ -236,6 +237,7 @@ describe("the JSON document of `state`", () => {
                 setAside: "/s/staging.json.damaged-1",
                 lost: [URN],
                 replaced: [],
+                exact: false,
             },
         ]);
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CommandFault } from "../../../automation/command-fault";
 import { NO_COUNTS } from "../../../automation/progress/operations";
 import type { StackResult } from "../../../automation/run/result";
-import { commandFor, outputLines, summaryJson, summaryLines } from "../../../automation/run/summary";
+import { commandFor, outputLines, summaryLines } from "../../../automation/run/summary";
 
 const INVOCATION = { verb: "up", environment: "staging", projects: [], sandbox: true } as const;
 const result = (project: string, more: Partial<StackResult> = {}): StackResult => ({
@@ -96,40 +96,5 @@ describe("the summary", () => {
             commandFor("destroy", { ...INVOCATION, projects: ["a", "b"], sandbox: false }),
             "plinth destroy staging a b",
         );
-    });
-
-    it("tells machines that a preview's counts are of what is planned, and what ended the run", () => {
-        const fault = new CommandFault("declined", "Not confirmed", ["Say yes"]);
-        const json = JSON.parse(summaryJson([result("p", { verb: "preview" })], "up", { fault })) as {
-            readonly stacks: readonly { readonly operation: string }[];
-            readonly fault: object;
-        };
-        assert.deepEqual(
-            json.stacks.map(({ operation }) => operation),
-            ["preview"],
-        );
-        assert.deepEqual(json.fault, { message: "Not confirmed", advice: ["Say yes"], exitCode: 5 });
-    });
-
-    it("cuts long outputs on the screen, and has them whole for machines", () => {
-        const long = "x".repeat(300);
-        assert.ok(outputLines([["k", long]]).every((line) => line.length < 110));
-        const json = JSON.parse(summaryJson([result("p", { outputs: { k: long } })], "up")) as object;
-        assert.deepEqual(json, {
-            verb: "up",
-            stacks: [
-                {
-                    project: "p",
-                    environment: "staging",
-                    operation: "up",
-                    outcome: "succeeded",
-                    counts: { created: 3, updated: 0, replaced: 0, deleted: 0, imported: 0, read: 0, unchanged: 1 },
-                    seconds: 3.1,
-                    outputs: { k: long },
-                    problems: [],
-                    unfinished: [],
-                },
-            ],
-        });
     });
 });

@@ -33,9 +33,15 @@ describe("the targets of a run", () => {
         const fault = faultOf("aws:s3:Bucket::upload", "aws:s3:Bucket::twin", VPC.replace("staging", "production"));
         assert.equal(fault.exitCode, 2);
         const [unknown = "", twice = "", elsewhere = ""] = fault.message.split(/\n(?=")/);
-        assert.match(unknown, /^No resource of staging \(foundation, data, services\) is called "aws:s3:Bucket::upload"/);
+        assert.match(
+            unknown,
+            /^No resource of staging \(foundation, data, services\) is called "aws:s3:Bucket::upload"/,
+        );
         assert.match(unknown, /There are:\n {2}aws:s3:Bucket::uploads$/);
-        assert.match(twice, /is the name of 2 resources; give the whole URN of one:\n {2}urn:.*data.*\n {2}urn:.*services/);
+        assert.match(
+            twice,
+            /is the name of 2 resources; give the whole URN of one:\n {2}urn:.*data.*\n {2}urn:.*services/,
+        );
         assert.match(elsewhere, /belongs to no stack of this run \(staging: foundation, data, services\)/);
     });
 });

@@ -116,7 +116,24 @@ export function bind(
     }
     op.world.patch(TYPES.eip, allocationId, bindingOutputs(op.region, associationId, target));
     const publicIp = text(op.world.get(TYPES.eip, allocationId), "publicIp");
-    showOnInstance(op.world, target.instance, publicIp, publicDnsName(publicIp, op.region));
+    showOnInstance(op.world, target.networkInterface, publicIp, publicDnsName(publicIp, op.region));
+}
+
+/** Addresses stay mapped to an interface that is attached to something else, or to nothing, from now on. */
+export function followAttachment(op: Pick<Operation<object>, "world" | "region">, networkInterface: string): void {
+    const record = op.world.get(TYPES.networkInterface, networkInterface);
+    const instance = record === undefined ? "" : instanceOf(record);
+    for (const address of op.world.list(TYPES.eip)) {
+        if (text(address, "networkInterface") === networkInterface) {
+            const associationId = text(address, "associationId");
+            const publicIp = text(address, "publicIp");
+            op.world.patch(TYPES.eip, address.id, { instance });
+            if (op.world.get(TYPES.eipAssociation, associationId) !== undefined) {
+                op.world.patch(TYPES.eipAssociation, associationId, { instanceId: instance });
+            }
+            showOnInstance(op.world, networkInterface, publicIp, publicDnsName(publicIp, op.region));
+        }
+    }
 }
 
 /** Undoes an address's mapping and whatever resource stands for it. */
@@ -126,13 +143,19 @@ export function release(op: Pick<Operation<object>, "world" | "region">, allocat
     if (address === undefined || associationId === "") {
         return;
     }
-    showOnInstance(op.world, text(address, "instance"), "", "");
+    showOnInstance(op.world, text(address, "networkInterface"), "", "");
     op.world.remove(TYPES.eipAssociation, associationId);
     op.world.patch(TYPES.eip, allocationId, bindingOutputs(op.region, ""));
 }
 
-function showOnInstance(world: View, instance: string, publicIp: string, publicDns: string): void {
-    if (instance !== "" && world.get(TYPES.instance, instance) !== undefined) {
+/**
+ * The public address that an instance has is that of its primary interface:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
+ */
+function showOnInstance(world: View, networkInterface: string, publicIp: string, publicDns: string): void {
+    const record = world.get(TYPES.networkInterface, networkInterface);
+    const instance = record === undefined ? "" : instanceOf(record);
+    if (record && isPrimaryOf(record, instance) && world.get(TYPES.instance, instance) !== undefined) {
         world.patch(TYPES.instance, instance, { publicDns, publicIp });
     }
 }

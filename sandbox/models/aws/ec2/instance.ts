@@ -4,6 +4,7 @@ import { isObject } from "../../../values";
 import type { Operation } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import { interfacesOf } from "./attachments";
+import { followAttachment } from "./eip-binding";
 import { launchOf, ownInterfaces, refuseInstance } from "./instance-launch";
 import type { InstanceInputs } from "./instance-refusals";
 import { instanceFaults, instanceRefusals, PROVIDER, RUN } from "./instance-refusals";
@@ -100,6 +101,7 @@ function attachInterfaces(op: Operation<InstanceInputs>): void {
         op.world.patch(NETWORK_INTERFACE, id, {
             attachments: [{ attachmentId, deviceIndex, instance: op.id, networkCardIndex: 0 }],
         });
+        followAttachment(op, id);
     }
     if (own.length === 0) {
         op.world.put(madeInterface(op, launchOf(op)));
@@ -205,6 +207,7 @@ export const instance = defineModel<InstanceInputs>({
         }
         for (const record of interfacesOf(op.world, op.id).filter((item) => item.ownedBy?.id !== op.id)) {
             op.world.patch(NETWORK_INTERFACE, record.id, { attachments: [] });
+            followAttachment(op, record.id);
         }
     },
 });

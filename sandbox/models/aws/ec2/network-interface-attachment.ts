@@ -5,6 +5,7 @@ import type { Operation } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
 import { attachedInstance, attachmentRefusals, refuseAttachment } from "./attachments";
+import { followAttachment } from "./eip-binding";
 import { NETWORK_INTERFACE } from "./interfaces";
 import { text, TYPES } from "./records";
 
@@ -74,10 +75,12 @@ export const networkInterfaceAttachment = defineModel<AttachmentInputs>({
         op.world.patch(NETWORK_INTERFACE, networkInterfaceId, {
             attachments: [{ attachmentId: op.id, deviceIndex, instance: instanceId, networkCardIndex }],
         });
+        followAttachment(op, networkInterfaceId);
     },
     beforeDelete: (op) => {
         if (op.world.get(NETWORK_INTERFACE, op.inputs.networkInterfaceId)) {
             op.world.patch(NETWORK_INTERFACE, op.inputs.networkInterfaceId, { attachments: [] });
+            followAttachment(op, op.inputs.networkInterfaceId);
         }
     },
 });

@@ -4,9 +4,11 @@ import { TYPES } from "../../../../../sandbox/models/aws/ec2/records";
 import type { Properties } from "../../../../../sandbox/values";
 import type { Made, TestCloud } from "../../../../support/cloud";
 import { testCloud } from "../../../../support/cloud";
+import { makeInstance } from "./instances";
 import { ID, makeInterface, makeNetwork, makePublicNat, makeSubnet, makeVpc } from "./network";
 
 const { eip: EIP, eipAssociation: ASSOCIATION } = TYPES;
+const ATTACHMENT = "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment";
 
 interface Setup {
     readonly cloud: TestCloud;
@@ -48,6 +50,39 @@ describe("aws:ec2/eipAssociation:EipAssociation", () => {
         assert.equal(shown["networkInterface"], target.id);
         await cloud.delete(ASSOCIATION, id);
         assert.equal((await cloud.read(EIP, address.id))?.["associationId"], "");
+    });
+
+    it("follows the interface to the instance that it is attached to, whichever comes first", async () => {
+        const { address, associate, cloud, subnet, target } = setup;
+        const { id: instanceId } = await makeInstance(cloud, subnet);
+        const attach = (): Promise<Made> =>
+            cloud.create(ATTACHMENT, { instanceId, networkInterfaceId: target.id, deviceIndex: 1 });
+        const shown = async (association: string): Promise<readonly unknown[]> => [
+            (await cloud.read(EIP, address.id))?.["instance"],
+            (await cloud.read(ASSOCIATION, association))?.["instanceId"],
+            (await cloud.read(TYPES.instance, instanceId))?.["publicIp"],
+        ];
+        const first = await associate({});
+        assert.deepEqual(await shown(first.id), ["", "", ""]);
+        const attachment = await attach();
+        assert.deepEqual(await shown(first.id), [instanceId, instanceId, ""]);
+        await cloud.delete(ATTACHMENT, attachment.id);
+        assert.deepEqual(await shown(first.id), ["", "", ""]);
+        await cloud.delete(ASSOCIATION, first.id);
+        await attach();
+        const second = await associate({});
+        assert.deepEqual(await shown(second.id), [instanceId, instanceId, ""]);
+        await cloud.delete(TYPES.instance, instanceId);
+        assert.deepEqual((await shown(second.id)).slice(0, 2), ["", ""]);
+    });
+
+    it("shows on the instance whose primary interface it is mapped to, also where that comes later", async () => {
+        const { address, associate, cloud, subnet, target } = setup;
+        await associate({});
+        const primaryNetworkInterface = { networkInterfaceId: target.id };
+        const { id } = await makeInstance(cloud, subnet, { primaryNetworkInterface, subnetId: undefined });
+        assert.equal((await cloud.read(TYPES.instance, id))?.["publicIp"], address.outputs["publicIp"]);
+        assert.equal((await cloud.read(EIP, address.id))?.["instance"], id);
     });
 
     it("finds the address by its public IP, and maps it to the private address asked for", async () => {
