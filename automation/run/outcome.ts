@@ -3,6 +3,7 @@ import type { Drift } from "../drift/drifts";
 import { findingsOf, undecidedCounts, type PolicyFinding } from "../policy/findings";
 import type { ResourceState } from "../state/deployment";
 import { busySteps } from "../progress/lines";
+import type { Counts } from "../progress/operations";
 import { countsOf, initialProgress, type StackProgress } from "../progress/state";
 import { isNoise } from "../progress/text";
 import { nameOf } from "../progress/urn";
@@ -45,7 +46,7 @@ export function resultOf(ended: Ended): StackResult {
     return {
         stack,
         outcome,
-        counts: countsOf(progress),
+        counts: seenBy(ended.drifts, countsOf(progress)),
         tookMs,
         outputs: outcome === "succeeded" && ended.drifts === undefined ? (progress.outputs ?? {}) : {},
         problems: [...objections, ...problemsFor(outcome, progress, error, target.kind)],
@@ -58,6 +59,17 @@ export function resultOf(ended: Ended): StackResult {
         ...(outcome === "failed" && isSilent(progress.diagnostics, error) ? { silent: true } : {}),
         ...(error instanceof CommandFault ? { fault: error } : {}),
     };
+}
+
+/** The engine counts noise too, such as a document in another form. */
+function seenBy(drifts: readonly Drift[] | undefined, counts: Counts): Counts {
+    if (drifts === undefined) {
+        return counts;
+    }
+    const changed = drifts.filter(({ kind }) => kind === "changed").length;
+    const gone = drifts.length - changed;
+    const quiet = counts.updated + counts.deleted - drifts.length;
+    return { ...counts, updated: changed, deleted: gone, unchanged: counts.unchanged + Math.max(0, quiet) };
 }
 
 function previews({ operation }: OperationRequest): boolean {

@@ -20,10 +20,26 @@ export function problemsOf(
         .map(({ text, urn }) => problem(text, kind, urn));
     const telling = told.filter(({ text }) => !isNoise(text));
     if (telling.length > 0) {
-        return distinct(telling);
+        return distinct(withFollowers(telling));
     }
     const rest = error === undefined ? [] : problemsOfError(error, kind);
     return distinct(rest.length > 0 ? rest : told);
+}
+
+const CHECK_FAULT = /property .+ has a problem:/;
+
+/**
+ * Asked to go on after a failure, the engine (3.220) has providers check what depends on it without the values that are
+ * missing now: https://github.com/pulumi/pulumi/issues/16133. Whoever they blame may be innocent.
+ */
+function withFollowers(problems: readonly Problem[]): readonly Problem[] {
+    const isOther = ({ text }: Problem): boolean => !CHECK_FAULT.test(text);
+    if (!problems.some(isOther)) {
+        return problems;
+    }
+    const followers = problems.filter((one) => !isOther(one));
+    const advice = "It may only lack what another resource failed to give: see to the other faults first.";
+    return [...problems.filter(isOther), ...followers.map((one) => ({ ...one, advice }))];
 }
 
 /** Whether nobody said why: no error in the engine's messages, none on its standard error. */

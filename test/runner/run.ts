@@ -76,7 +76,7 @@ async function runCommands(
     for (const command of stage.commands) {
         const { output, ...end } = await runNode(command, {
             cwd: root,
-            env: { PLINTH_TEST_RESULTS: results, PLINTH_TEST_BRIEF: String(!showsAll) },
+            env: { ...stage.env, PLINTH_TEST_RESULTS: results, PLINTH_TEST_BRIEF: String(!showsAll) },
             limitMinutes: stage.limitMinutes,
             live: showsAll,
         });

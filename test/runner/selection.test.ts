@@ -68,6 +68,8 @@ describe("the stages", () => {
             "sandbox",
             "command",
             "environment",
+            "crash",
+            "survival",
         ]);
     });
 

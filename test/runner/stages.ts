@@ -14,6 +14,8 @@ export interface Stage {
     readonly after?: string;
     /** Runs only when it is named. @default false */
     readonly onRequest?: boolean;
+    /** Environment variables besides. @default - none */
+    readonly env?: Readonly<Record<string, string>>;
     /** Minutes after which it is cut off: a test that leaves a server open would hang for ever. */
     readonly limitMinutes: number;
 }
@@ -24,6 +26,7 @@ const CACHE = "node_modules/.cache";
 /** Tests that start the real engine, wherever they are. */
 const ENGINE_TESTS = "test/**/*.engine.test.ts";
 const UNIT = ["--timeout", "30000", "--ignore", ENGINE_TESTS, "test/**/*.test.ts"];
+const CRASH_TESTS = "test/crash/**/*.engine.test.ts";
 const DEPCRUISE = "node_modules/dependency-cruiser/bin/dependency-cruise.mjs";
 
 /** All stages: the engine first, since it may take minutes and the longest one waits for it, then cheap ones first. */
@@ -60,6 +63,16 @@ export const STAGES: readonly Stage[] = [
     engineTests("sandbox", "test/sandbox/**/*.engine.test.ts"),
     engineTests("command", "test/{automation,foundation}/**/*.engine.test.ts"),
     engineTests("environment", "test/{components,environment,policy}/**/*.engine.test.ts"),
+    engineTests("crash", CRASH_TESTS),
+    engineTests("survival", "test/{determinism,drift,faults,machine}/**/*.engine.test.ts"),
+    {
+        // Every moment of every stack, each by a real `kill -9`: hours.
+        ...engineTests("crash-all", CRASH_TESTS),
+        env: { PLINTH_CRASH: "kill" },
+        live: true,
+        onRequest: true,
+        limitMinutes: 600,
+    },
     {
         name: "coverage",
         commands: [["node_modules/c8/bin/c8.js", "node", ...MOCHA, ...UNIT]],
@@ -72,7 +85,7 @@ export const STAGES: readonly Stage[] = [
 
 /** Two processes that run beside each other. In one, a program that fails could be blamed on another test's. */
 function engineTests(name: string, files: string): Stage {
-    return { name, commands: [[...MOCHA, files]], counts: "tests", after: "engine", limitMinutes: 30 };
+    return { name, commands: [[...MOCHA, files]], counts: "tests", after: "engine", limitMinutes: 60 };
 }
 
 function check(name: string, ...commands: readonly (readonly string[])[]): Stage {

@@ -35,6 +35,15 @@ describe("what went wrong", () => {
         );
     });
 
+    it("of a check that lacks what another resource failed to give is told last, and as no fault of its own", () => {
+        const follower = "aws:ec2/route:Route resource 'r': property natGatewayId has a problem: is missing";
+        const [first, second] = problemsOf([error(follower, VPC), error("no addresses are left")], undefined);
+        assert.equal(first?.text, "no addresses are left");
+        assert.equal(second?.text, follower);
+        assert.match(second.advice ?? "", /see to the other faults first/);
+        assert.equal(problemsOf([error(follower, VPC)], undefined)[0]?.advice, undefined);
+    });
+
     it("is told once when the SDK says it twice, with the place in our program", () => {
         const thrown = "Unhandled exception: Error: boom\n    at f (/repo/index.ts:1:2)\n";
         assert.deepEqual(problemsOf([error(thrown), error("boom")], undefined), [

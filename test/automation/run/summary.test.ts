@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { CommandFault } from "../../../automation/command-fault";
 import { NO_COUNTS } from "../../../automation/progress/operations";
 import type { StackResult } from "../../../automation/run/result";
 import { commandFor, outputLines, summaryLines } from "../../../automation/run/summary";

@@ -145,6 +145,7 @@ const ANOTHERS: Damage = {
 
 const EDITED = Object.entries(EDITS).map(([name, change]): Damage => ({
     name,
+    draws: 8,
     isStructural: true,
     apply: edited(change),
 }));
