@@ -1,12 +1,16 @@
+import type { CommandFault } from "../command-fault";
 import type { Invocation } from "../command-line";
 import { levelsOf } from "../dependency-order";
+import { EXIT_CODES } from "../exit-codes";
 import type { Project } from "../projects";
 import { restoreStates as restoreAll } from "../state/restore-all";
+import type { Restored } from "../state/restore";
 import { showStates } from "../state/show";
 import { confirm } from "./confirm";
 import type { Context } from "./context";
 import { watchSignals } from "./interruption";
 import { commandFor } from "./summary";
+import { summaryDocument, summaryText } from "./summary-json";
 import type { StackName, Target } from "./target";
 
 /** Tells of the states of the stacks; answers the exit code. */
@@ -20,7 +24,9 @@ export function printStates(
         stacks: stacksOf(invocation, projects),
         states,
         ...(seals === undefined ? {} : { seals }),
-        json: invocation.json,
+        ...(invocation.json
+            ? { json: (reports, code) => summaryText(summaryDocument(invocation, code, { states: reports })) }
+            : {}),
         stdout,
         root: paths.root,
         restoreCommand: (project) => commandFor("state restore", { ...invocation, projects: [project] }),
@@ -32,7 +38,7 @@ export async function restoreStates(
     invocation: Invocation,
     projects: readonly Project[],
     target: Target,
-    { stdout, stdin, paths, signals, exit }: Context,
+    { stdout, stderr, stdin, paths, signals, exit }: Context,
 ): Promise<number> {
     const { states, seals } = target;
     const { backup, json, sandbox, yes, environment } = invocation;
@@ -56,8 +62,9 @@ export async function restoreStates(
             states,
             ...(seals === undefined ? {} : { seals }),
             ...(backup === undefined ? {} : { backup }),
-            json,
+            ...(json ? { json: (restored, fault) => restoreDocument(invocation, restored, fault) } : {}),
             stdout,
+            stderr,
             root: paths.root,
             refreshCommand: (project) => commandFor("refresh", { ...invocation, projects: [project] }),
             ...(sandbox || yes ? {} : { confirm: ask }),
@@ -65,6 +72,16 @@ export async function restoreStates(
     } finally {
         interruption.close();
     }
+}
+
+function restoreDocument(
+    invocation: Invocation,
+    restored: readonly Restored[],
+    fault: CommandFault | undefined,
+): string {
+    const exitCode = fault?.exitCode ?? EXIT_CODES.ok.code;
+    const parts = { restored, ...(fault === undefined ? {} : { fault }) };
+    return summaryText(summaryDocument(invocation, exitCode, parts));
 }
 
 function stacksOf({ environment }: Invocation, projects: readonly Project[]): readonly StackName[] {

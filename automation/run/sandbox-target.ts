@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { CommandFault } from "../command-fault";
 import { once } from "../once";
 import type { Remainder } from "../../sandbox";
 import type { Paths } from "../paths";
@@ -15,7 +16,7 @@ import { CODE, writePolicyConfig } from "../policy/settings";
 import { filesPrint, settingsPrint } from "./fingerprint";
 import { copyProject } from "./project-copy";
 import { settledIn } from "../state/settled";
-import { clearDeadLocks } from "../state/stack-lock";
+import { clearDeadLocks, locksOf, type StackLock } from "../state/stack-lock";
 import type { EngineLocation, StackName, StackSession, Target } from "./target";
 
 /** What this target needs of the sandbox. */
@@ -134,6 +135,19 @@ async function release(
             note(`${project}: the run of process ${pid} (${timestamp}) was cut off; its lock is removed`);
         }
         removeDamagedSidecars(paths.state, stack);
+        refuseUnreadable(locksOf(paths.state, project, environment), stack);
     }
     forgetEngines(paths.engines, ended);
+}
+
+/** The engine would end at it with an error about JSON. */
+function refuseUnreadable(locks: readonly StackLock[], { project, environment }: StackName): void {
+    const unreadable = locks.filter(({ holder }) => holder === "unreadable").map(({ file }) => file);
+    if (unreadable.length > 0) {
+        throw new CommandFault(
+            "locked",
+            `${project} (${environment}) has a lock that can't be read: nobody knows whose.`,
+            [`Nothing was changed. If nobody works on the stack, delete ${unreadable.join(", ")}.`],
+        );
+    }
 }

@@ -27,7 +27,9 @@ export async function settleUnfinished(stacks: readonly StackName[], request: Un
         if (!(await isUnfinished(stack, target))) {
             continue;
         }
-        const result = await recoverStack(stack, await beginOfUnfinished(stack, target), [], request);
+        const since = await beginOfUnfinished(stack, target);
+        target.seals?.open(stack, `recovery of ${stack.environment}`);
+        const result = await recoverStack(stack, since, [], request);
         unresolved.push(...(result.unresolved.length > 0 ? unresolvedLines(result.unresolved, stack) : []));
         await sealRecovered(stack, target);
     }
@@ -48,6 +50,7 @@ export async function settleDoubts(
     since: number,
     request: UnfinishedRequest,
 ): Promise<void> {
+    request.target.seals?.open(stack, `recovery of ${stack.environment}`);
     await recoverStack(stack, since, doubts, request);
     await sealRecovered(stack, request.target);
 }

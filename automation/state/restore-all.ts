@@ -1,5 +1,6 @@
 import path from "node:path";
-import { CommandFault } from "../command-fault";
+import { CommandFault, faultLines } from "../command-fault";
+import { EXIT_CODES } from "../exit-codes";
 import { styleFor } from "../progress/style";
 import { checkState } from "./check";
 import { restore, type Restored, type RestoreRequest } from "./restore";
@@ -9,7 +10,9 @@ import type { StackName } from "./states";
 /** What `plinth state restore` works with. */
 export interface RestoreAllRequest extends Omit<RestoreRequest, "stack"> {
     readonly stacks: readonly StackName[];
-    readonly json: boolean;
+    /** The document for machines, in place of lines. @default - lines */
+    readonly json?: (restored: readonly Restored[], fault: CommandFault | undefined) => string;
+    readonly stderr: Output;
     readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
     /** The repository; places inside of it are shown relative to it. */
     readonly root: string;
@@ -22,21 +25,35 @@ export interface RestoreAllRequest extends Omit<RestoreRequest, "stack"> {
 /**
  * Puts backups in the place of damaged states, or a named one in the place of the only stack's; answers the exit code.
  *
- * @throws CommandFault as `restore` does; what was restored before it is told first
+ * @throws CommandFault when there is nothing to restore, or the answer is no
  */
 export async function restoreStates(request: RestoreAllRequest): Promise<number> {
     const { stacks, confirm } = request;
     const chosen = request.backup === undefined ? await damagedOf(request) : theOne(stacks);
     await confirm?.(chosen);
     const restored: Restored[] = [];
+    const fault = await restoreEach(chosen, request, restored);
+    print(restored, fault, request);
+    return fault?.exitCode ?? EXIT_CODES.ok.code;
+}
+
+/** What was restored before a fault stays and is told. */
+async function restoreEach(
+    stacks: readonly StackName[],
+    request: RestoreAllRequest,
+    restored: Restored[],
+): Promise<CommandFault | undefined> {
     try {
-        for (const stack of chosen) {
+        for (const stack of stacks) {
             restored.push(await restore({ ...request, stack }));
         }
-    } finally {
-        print(restored, request);
+        return undefined;
+    } catch (error) {
+        if (error instanceof CommandFault) {
+            return error;
+        }
+        throw error;
     }
-    return 0;
 }
 
 async function damagedOf({ stacks, states, seals }: RestoreAllRequest): Promise<readonly StackName[]> {
@@ -64,26 +81,16 @@ function theOne(stacks: readonly StackName[]): readonly StackName[] {
     return stacks;
 }
 
-function print(restored: readonly Restored[], { json, stdout, root, refreshCommand }: RestoreAllRequest): void {
+function print(
+    restored: readonly Restored[],
+    fault: CommandFault | undefined,
+    { json, stdout, stderr, root, refreshCommand }: RestoreAllRequest,
+): void {
     const style = styleFor(stdout.isTTY === true);
-    if (json) {
-        stdout.write(`${JSON.stringify({ stacks: restored.map(asJson) }, undefined, 2)}\n`);
-        return;
+    const lines = restored.flatMap((one) => restoredLines(one, refreshCommand(one.stack.project), style));
+    const text = lines.map((line) => `${line}\n`).join("");
+    stdout.write(json?.(restored, fault) ?? text.replaceAll(`${root}${path.sep}`, ""));
+    if (fault !== undefined) {
+        stderr.write(`${faultLines(fault).join("\n")}\n`);
     }
-    for (const one of restored) {
-        const lines = restoredLines(one, refreshCommand(one.stack.project), style);
-        stdout.write(`${lines.join("\n").replaceAll(`${root}${path.sep}`, "")}\n`);
-    }
-}
-
-function asJson({ stack, backup, setAside, lost, replaced, isExact }: Restored): object {
-    return {
-        project: stack.project,
-        environment: stack.environment,
-        backup: { name: backup.name, at: new Date(backup.at).toISOString(), resources: backup.resources },
-        ...(setAside === undefined ? {} : { setAside }),
-        lost,
-        replaced,
-        exact: isExact,
-    };
 }

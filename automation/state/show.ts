@@ -15,7 +15,8 @@ export interface ShowRequest {
     readonly states: StackStates;
     /** Of the sandbox. @default - states aren't sealed */
     readonly seals?: Seals;
-    readonly json: boolean;
+    /** The document for machines, in place of lines. @default - lines */
+    readonly json?: (reports: readonly StateReport[], exitCode: number) => string;
     readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
     /** The repository; places inside of it are shown relative to it. */
     readonly root: string;
@@ -31,12 +32,11 @@ export async function showStates(request: ShowRequest): Promise<number> {
         reports.push(await reportOf(stack, states, seals));
     }
     const style = styleFor(stdout.isTTY === true);
-    const text = json
-        ? JSON.stringify({ stacks: reports }, undefined, 2)
-        : reports.flatMap((report) => reportLines(report, restoreCommand, style)).join("\n");
-    stdout.write(`${json ? text : text.replaceAll(`${root}${path.sep}`, "")}\n`);
     const isDamaged = reports.some(({ faults }) => faults.length > 0);
-    return isDamaged ? EXIT_CODES.damaged.code : EXIT_CODES.ok.code;
+    const exitCode = isDamaged ? EXIT_CODES.damaged.code : EXIT_CODES.ok.code;
+    const lines = reports.flatMap((report) => reportLines(report, restoreCommand, style));
+    stdout.write(json?.(reports, exitCode) ?? `${lines.join("\n").replaceAll(`${root}${path.sep}`, "")}\n`);
+    return exitCode;
 }
 
 /** A state as lines for people. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { NO_COUNTS } from "../../../automation/progress/operations";
 import type { StackResult } from "../../../automation/run/result";
-import { commandFor, outputLines, summaryLines } from "../../../automation/run/summary";
+import { commandFor, summaryLines } from "../../../automation/run/summary";
 
 const INVOCATION = { verb: "up", environment: "staging", projects: [], sandbox: true } as const;
 const result = (project: string, more: Partial<StackResult> = {}): StackResult => ({

@@ -27,7 +27,7 @@ describe("plinth state", () => {
         let out = "";
         const stdout = new PassThrough().on("data", (chunk: Buffer) => (out += chunk.toString()));
         const code = await showStates({
-            ...{ stacks: [DATA], states, seals, json: false, stdout, root: repository.root },
+            ...{ stacks: [DATA], states, seals, stdout, root: repository.root },
             restoreCommand: (project) => `plinth state restore staging ${project} --sandbox`,
             ...more,
         });
@@ -118,7 +118,7 @@ describe("plinth state", () => {
 
     it("says all of it to machines too", async () => {
         putEverything();
-        const { out } = await shown({ json: true });
+        const { out } = await shown({ json: (stacks) => JSON.stringify({ stacks }) });
         const { stacks } = JSON.parse(out) as { stacks: [Record<string, unknown>] };
         assert.deepEqual(Object.keys(stacks[0]), [
             ...["project", "environment", "where", "exists", "faults", "seal", "content", "locks", "backups"],
