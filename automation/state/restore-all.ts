@@ -12,7 +12,7 @@ export interface RestoreAllRequest extends Omit<RestoreRequest, "stack"> {
     readonly stacks: readonly StackName[];
     /** The document for machines, in place of lines. @default - lines */
     readonly json?: (restored: readonly Restored[], fault: CommandFault | undefined) => string;
-    readonly stderr: Output;
+    readonly stderr: Pick<NodeJS.WritableStream, "write">;
     readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
     /** The repository; places inside of it are shown relative to it. */
     readonly root: string;
