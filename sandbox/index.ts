@@ -88,17 +88,21 @@ export function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 async function attach(backends: readonly Backend[]): Promise<AttachedProviders> {
     const servers: ProviderServer[] = [];
-    for (const backend of backends) {
-        servers.push(await serveProvider({ backend }));
+    const close = (): void => servers.forEach((server) => server.close());
+    try {
+        for (const backend of backends) {
+            servers.push(await serveProvider({ backend }));
+        }
+        const awsx = componentsOnly("awsx", packageVersion("awsx"));
+        servers.push(await serveProvider({ backend: awsx, construct: constructWith(awsxComponents) }));
+    } catch (error) {
+        close();
+        throw error;
     }
-    const awsx = componentsOnly("awsx", packageVersion("awsx"));
-    servers.push(await serveProvider({ backend: awsx, construct: constructWith(awsxComponents) }));
     return {
         env: { PULUMI_DEBUG_PROVIDERS: servers.map((server) => `${server.package}:${server.port}`).join(",") },
         close: () => {
-            for (const server of servers) {
-                server.close();
-            }
+            close();
             return Promise.resolve();
         },
     };

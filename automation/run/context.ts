@@ -74,7 +74,7 @@ export function realContext(paths: Paths): Context {
             const { LockHeldError, withLock } = await import("../../engine/lock.js");
             try {
                 const lock = { directory: paths.sandboxLock, task, log };
-                return await withLock({ ...lock, wait: wait ? "until free" : "never" }, work);
+                return await withLock({ ...lock, wait: wait ? "until free" : "never", takeOver: "proven gone" }, work);
             } catch (error) {
                 throw error instanceof LockHeldError ? heldFault(error) : error;
             }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { parse } from "yaml";
 
 /** What decides what an update of a stack does, as digests. */
 export interface Fingerprint {
@@ -14,14 +15,39 @@ export function isSameFingerprint(one: Fingerprint, other: Fingerprint): boolean
     return one.settings === other.settings && one.state === other.state;
 }
 
-/** A digest of a project's settings for one environment, without what the engine itself writes into them. */
+/**
+ * A digest of a project's settings for one environment: what they say, without what the engine itself writes into them.
+ * It writes the whole file anew when it does, in a form of its own.
+ */
 export function settingsPrint(folder: string, environment: string): string {
     return digestOf(
         ["Pulumi.yaml", `Pulumi.${environment}.yaml`].map((name) => {
             const content = contentOf(path.join(folder, name));
-            return content?.toString("utf8").replace(/^(encryptionsalt|encryptedkey|secretsprovider):.*\n?/gm, "");
+            return content === undefined ? undefined : saidIn(content.toString("utf8"));
         }),
     );
+}
+
+const ENGINES_OWN = ["encryptionsalt", "encryptedkey", "secretsprovider"];
+
+function saidIn(text: string): string {
+    try {
+        const settings: unknown = parse(text);
+        if (typeof settings !== "object" || settings === null) {
+            return JSON.stringify(settings ?? {});
+        }
+        const entries = Object.entries(settings).filter(([key]) => !ENGINES_OWN.includes(key));
+        // No config and an empty one are the same.
+        const said = entries.filter(([key, value]) => key !== "config" || !isEmpty(value));
+        return JSON.stringify(Object.fromEntries(said));
+    } catch {
+        // Whoever reads it for its settings says what is wrong with it.
+        return text;
+    }
+}
+
+function isEmpty(value: unknown): boolean {
+    return value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
 /** A digest of files and of all files in folders; one that isn't there counts as such. */

@@ -52,13 +52,17 @@ export function resultOf(ended: Ended): StackResult {
         problems: [...objections, ...problemsFor(outcome, progress, error, target.kind)],
         unfinished: unfinished.map(({ urn }) => nameOf(urn)),
         ...verbOf(request),
-        ...(ended.drifts === undefined ? {} : { drifts: ended.drifts }),
-        ...(ended.doubts === undefined || ended.doubts.length === 0 ? {} : { doubts: ended.doubts }),
+        ...found(ended),
         ...(Object.keys(undecided).length > 0 ? { undecided } : {}),
         ...(outcome === "succeeded" ? passedPreview(ended, progress) : {}),
         ...(outcome === "failed" && isSilent(progress.diagnostics, error) ? { silent: true } : {}),
         ...(error instanceof CommandFault ? { fault: error } : {}),
     };
+}
+
+/** What came to light of the clouds. */
+function found({ drifts, doubts = [] }: Ended): Pick<StackResult, "drifts" | "doubts"> {
+    return { ...(drifts === undefined ? {} : { drifts }), ...(doubts.length === 0 ? {} : { doubts }) };
 }
 
 /** The engine counts noise too, such as a document in another form. */

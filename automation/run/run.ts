@@ -3,6 +3,7 @@ import type { Remainder } from "../../sandbox";
 import type { EngineVerb, Invocation, Verb } from "../command-line";
 import { EXIT_CODES } from "../exit-codes";
 import { once } from "../once";
+import type { Reporter } from "../progress/reporter";
 import { styleFor } from "../progress/style";
 import { environmentsOf, type Program, type Project } from "../projects";
 import { choose } from "../selection";
@@ -10,9 +11,11 @@ import { checkConfigs } from "./check-config";
 import { cloudTarget } from "./cloud-target";
 import { CODE } from "../policy/settings";
 import { filesPrint } from "./fingerprint";
+import { requireRoom, watchRoom } from "./disk-room";
 import { confirm, questionFor, requireAnswerer } from "./confirm";
 import type { Context } from "./context";
 import { scrub } from "./environment";
+import { finish } from "./finish";
 import { watchSignals, type Interruption } from "./interruption";
 import { machineFaultAmong, machineFaultOf } from "./machine-faults";
 import { runLevels } from "./levels";
@@ -22,7 +25,7 @@ import { printOutputs } from "./print-outputs";
 import { printStates, restoreStates } from "./print-states";
 import { runRefreshes } from "./refreshes";
 import { watchRemainder } from "./remainder";
-import { openReporters, type RunReporters } from "./reporters";
+import { openReporters } from "./reporters";
 import type { StackResult } from "./result";
 import type { LoadedProject, RunOutcome, RunRequest } from "./run-request";
 import { sandboxTarget } from "./sandbox-target";
@@ -73,6 +76,7 @@ async function begin(invocation: Invocation, context: Context): Promise<number> 
                   context,
               )
             : runVerb(verb, invocation, projects, context);
+    requireRoom(context.paths.plinth);
     const lock = { task: `plinth ${verb} ${environment}`, wait: invocation.wait, log: note };
     return sandbox ? context.withSandboxLock(lock, work) : work();
 }
@@ -117,38 +121,71 @@ async function runVerb(
             context.exit(EXIT_CODES.interrupted.code);
         },
     });
+    const room = watchRoom(context.paths.plinth, () => {
+        reporter.note("The disk is nearly full.");
+        if (!interruption.signal.aborted) {
+            interruption.interrupt();
+        }
+    });
+    let done: RunOutcome & { readonly remainder: readonly Remainder[] } = {
+        results: projects.map((project) => notRun(project, invocation.environment)),
+        remainder: [],
+    };
     try {
         const newlyLeft = verb === "destroy" ? await watchRemainder(target, reporter.note) : undefined;
-        const ready = await preflight({ verb, invocation, projects, target, reporter, signal: interruption.signal });
-        const outcome = await RUNNERS[verb]({
-            verb,
-            environment: invocation.environment,
-            projects: await loaded(ready.projects, engine, verb, target),
-            target,
-            reporter,
-            signal: interruption.signal,
-            allowDeleteFirst: invocation.allowDeleteFirst,
-            continueOnError: invocation.continueOnError,
-            ...(ready.targets === undefined ? {} : { targets: ready.targets }),
-            ...confirmation(invocation, context, interruption),
-        });
-        const remainder = (await newlyLeft?.()) ?? [];
+        const outcome = await carryOut(verb, invocation, projects, { context, engine, target, reporter, interruption });
+        done = { ...outcome, remainder: [] };
+        done = { ...outcome, remainder: (await newlyLeft?.()) ?? [] };
         await target.close();
-        const problems = outcome.results.flatMap((result) => result.problems);
-        const fault = outcome.fault ?? machineFaultAmong(problems, context.paths);
-        return finish({ ...outcome, ...(fault && { fault }), remainder }, invocation, context, reporters);
     } catch (error) {
-        const fault = error instanceof CommandFault ? error : machineFaultOf(error, context.paths);
+        const fault = faultOf(error, context);
         if (fault === undefined) {
             throw error;
         }
         reporters.logLine(faultLines(fault).join("\n"));
-        const results = projects.map((project) => notRun(project, invocation.environment));
-        return finish({ results, fault, remainder: [] }, invocation, context, reporters);
+        done = { ...done, fault: done.fault ?? fault };
     } finally {
         interruption.close();
-        reporter.close();
+        room.close();
     }
+    const problems = done.results.flatMap((result) => result.problems);
+    const fault = room.fault ?? done.fault ?? machineFaultAmong(problems, context.paths);
+    return finish({ ...done, ...(fault === undefined ? {} : { fault }) }, invocation, context, reporters);
+}
+
+function faultOf(error: unknown, { paths }: Context): CommandFault | undefined {
+    return error instanceof CommandFault ? error : machineFaultOf(error, paths);
+}
+
+/** What a run works with. */
+interface RunParts {
+    readonly context: Context;
+    readonly engine: () => Promise<EngineLocation>;
+    readonly target: Target;
+    readonly reporter: Reporter;
+    readonly interruption: Interruption;
+}
+
+async function carryOut(
+    verb: EngineVerb,
+    invocation: Invocation,
+    projects: readonly Project[],
+    { context, engine, target, reporter, interruption }: RunParts,
+): Promise<RunOutcome> {
+    const { signal } = interruption;
+    const ready = await preflight({ verb, invocation, projects, target, reporter, signal });
+    return RUNNERS[verb]({
+        verb,
+        environment: invocation.environment,
+        projects: await loaded(ready.projects, engine, verb, target),
+        target,
+        reporter,
+        signal,
+        allowDeleteFirst: invocation.allowDeleteFirst,
+        continueOnError: invocation.continueOnError,
+        ...(ready.targets === undefined ? {} : { targets: ready.targets }),
+        ...confirmation(invocation, context, interruption),
+    });
 }
 
 const RUNNERS: Readonly<Record<EngineVerb, (request: RunRequest) => Promise<RunOutcome>>> = {
@@ -234,48 +271,4 @@ function confirmation(
             await confirm(console, questionFor(verb, environment), interruption);
         },
     };
-}
-
-function finish(
-    { results, fault, remainder }: RunOutcome & { readonly remainder: readonly Remainder[] },
-    invocation: Invocation,
-    { stdout, stderr, paths }: Context,
-    { reporter, logFile }: RunReporters,
-): number {
-    reporter.close();
-    if (fault !== undefined) {
-        stderr.write(`${faultLines(fault).join("\n")}\n`);
-    }
-    const exitCode = fault?.exitCode ?? exitCodeOf(results);
-    if (invocation.json) {
-        const parts = { results, remainder, ...(fault === undefined ? {} : { fault }) };
-        stdout.write(summaryText(summaryDocument(invocation, exitCode, parts)));
-    } else {
-        const style = styleFor(stdout.isTTY === true);
-        const lines = summaryLines(results, { invocation, logFile, style, root: paths.root, remainder });
-        stdout.write(`${lines.join("\n")}\n`);
-    }
-    return exitCode;
-}
-
-/** The first of these that happened to any stack. */
-export function exitCodeOf(results: readonly StackResult[]): number {
-    const outcomes = new Set(results.map(({ outcome }) => outcome));
-    if (outcomes.has("interrupted")) {
-        return EXIT_CODES.interrupted.code;
-    }
-    if (outcomes.has("failed")) {
-        return EXIT_CODES.failed.code;
-    }
-    if (outcomes.has("refused")) {
-        return EXIT_CODES.refused.code;
-    }
-    if (outcomes.has("locked")) {
-        return EXIT_CODES.locked.code;
-    }
-    if (outcomes.has("not run")) {
-        return EXIT_CODES.failed.code;
-    }
-    const isDrift = results.some(({ verb, drifts = [] }) => verb === "drift" && drifts.length > 0);
-    return isDrift ? EXIT_CODES.drift.code : EXIT_CODES.ok.code;
 }

@@ -5,7 +5,7 @@ import { CommandFault, faultLines } from "../../automation/command-fault";
 import { EXIT_CODES } from "../../automation/exit-codes";
 import { NO_COUNTS } from "../../automation/progress/operations";
 import type { Outcome, StackResult } from "../../automation/run/result";
-import { exitCodeOf } from "../../automation/run/run";
+import { exitCodeOf } from "../../automation/run/finish";
 
 const resultWith = (outcome: Outcome): StackResult => ({
     stack: { project: "p", folder: ".", environment: "staging" },

@@ -105,13 +105,10 @@ describe("withLock", function () {
             return (JSON.parse(fs.readFileSync(path.join(directory, file), "utf8")) as LockOwner).since;
         };
         await withLock(lock(), async () => {
-            await new Promise<void>(
-                (resolve) =>
-                    (second = withLock(
-                        lock(() => resolve()),
-                        sinceOf,
-                    )),
-            );
+            await new Promise<void>((resolve) => {
+                const heard = (): void => resolve();
+                second = withLock(lock(heard), sinceOf);
+            });
             released = Date.now();
         });
         assert.ok((await second) >= released);

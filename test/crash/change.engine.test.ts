@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { changed, committedConfig } from "../support/project-files";
+import { ENVIRONMENT } from "./support/command";
+import { Matrix } from "./support/matrix";
+
+const committed = committedConfig(ENVIRONMENT);
+const gateways = (natStrategy: string, trafficType: string) =>
+    changed(changed(committed, "plinth:network", { natStrategy }), "plinth:network", {
+        flowLogs: { retentionDays: 30, trafficType },
+    });
+const before = gateways("gateway", "REJECT");
+const after = changed(gateways("gateway-per-az", "ALL"), "plinth:certificate", {
+    domainNames: ["api-staging.restartix.pro", "*.restartix.pro"],
+});
+
+const address = `urn:pulumi:${ENVIRONMENT}::foundation::plinth:network:Network$aws:ec2/eip:Eip::network-nat-a`;
+
+describe("an up that replaces, and is cut off", () => {
+    it("at any call of a provider is put right by the next up", async function () {
+        this.timeout(60 * 60_000);
+        const up = {
+            verb: "up",
+            projects: ["foundation"],
+            // Its name is fixed, so that the old one goes first, and before it what uses it.
+            internalBalancer: true,
+            allowDeleteFirst: ["aws:lb:LoadBalancer::alb-load-balancer"],
+        } as const;
+        const moments = await new Matrix({
+            name: "replace in foundation",
+            before: { projects: ["foundation"], settings: { foundation: before } },
+            // The gateway is replaced with it.
+            run: { ...up, replace: [address] },
+            settings: { foundation: after },
+            waysOn: [{ asked: up, expected: "as after the run" }],
+        }).run();
+        assert.ok(moments > 20, `${moments} moments`);
+    });
+});

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { Matrix } from "./support/matrix";
+
+const projects = ["data", "services"];
+/** About one call in so many; PLINTH_CRASH=all tries them all, see `support/matrix.ts`. */
+const ONE_OF = 20;
+
+describe("a run over data and services that is cut off", () => {
+    it("is put right by the next up", async function () {
+        this.timeout(60 * 60_000);
+        const up = { verb: "up", projects } as const;
+        const moments = await new Matrix({
+            name: "up data services",
+            before: { projects: ["foundation"] },
+            run: up,
+            waysOn: [{ asked: up, expected: "as after the run" }],
+            oneOf: ONE_OF,
+        }).run();
+        assert.ok(moments > 4, `${moments} moments`);
+    });
+
+    it("is ended by the next destroy, or taken back by an up", async function () {
+        this.timeout(60 * 60_000);
+        const moments = await new Matrix({
+            name: "destroy data services",
+            before: { projects: ["foundation", ...projects] },
+            run: { verb: "destroy", projects },
+            waysOn: [
+                { asked: { verb: "destroy", projects }, expected: "as after the run" },
+                { asked: { verb: "up", projects }, expected: "as before the run" },
+            ],
+            oneOf: ONE_OF,
+        }).run();
+        assert.ok(moments > 4, `${moments} moments`);
+    });
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import path from "node:path";
+import { EXIT_CODES } from "../../automation/exit-codes";
+import { assertSameWorld, outcomeIn, type Outcome } from "./same-world";
+import { plinth, settingsFolder, temporaryFolder } from "./support/command";
+import type { Fate } from "./support/driver";
+import type { Victim } from "./support/engines";
+import { driven, type Driven } from "./support/start-driver";
+
+const up = { verb: "up", projects: ["foundation"] } as const;
+
+describe("an up that is stopped", function () {
+    this.timeout(10 * 60_000);
+    let folder: string;
+    let root: string;
+    let expected: Outcome;
+
+    before(async () => {
+        folder = temporaryFolder();
+        root = settingsFolder(path.join(folder, "settings"));
+        const undisturbed = path.join(folder, "undisturbed");
+        assert.equal((await plinth(up, { root, plinth: undisturbed })).code, 0);
+        expected = await outcomeIn(undisturbed);
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    async function stopped(fate: Fate): Promise<{ readonly run: Driven; readonly left: string }> {
+        const left = mkdtempSync(path.join(folder, "stopped-"));
+        return { run: await driven({ root, plinth: left, asked: up, fate }), left };
+    }
+
+    async function assertPutRight(left: string): Promise<void> {
+        const { code, out, err } = await plinth(up, { root, plinth: left });
+        assert.equal(code, 0, `${out}\n${err}`);
+        assertSameWorld(await outcomeIn(left), expected);
+    }
+
+    for (const call of [2, 30, 70]) {
+        it(`by one Ctrl-C at call ${call} ends what has begun, leaves nothing pending, and goes on from there`, async () => {
+            const { run, left } = await stopped({ kind: "interrupted", call, times: 1 });
+            assert.equal(run.code, EXIT_CODES.interrupted.code, run.printed);
+            const { states, records } = await outcomeIn(left);
+            assert.deepEqual(states.map(({ pending }) => pending).flat(), []);
+            assert.ok(records.length > 0 && records.length < expected.records.length, `${records.length} records`);
+            await assertPutRight(left);
+        });
+
+        it(`by two Ctrl-C at call ${call} ends at once, and is put right by the next up`, async () => {
+            const { run, left } = await stopped({ kind: "interrupted", call, times: 2 });
+            assert.equal(run.code, EXIT_CODES.interrupted.code, run.printed);
+            await assertPutRight(left);
+        });
+    }
+
+    const kills: readonly (readonly [Victim, number, "before" | "after"])[] = [
+        ["both", 3, "after"],
+        ["both", 25, "before"],
+        ["both", 50, "after"],
+        ["both", 75, "before"],
+        ["engine", 10, "before"],
+        ["engine", 60, "after"],
+        ["command", 15, "after"],
+        ["command", 55, "before"],
+    ];
+    for (const [victim, call, moment] of kills) {
+        const who = victim === "both" ? "engine and command" : `the ${victim} alone`;
+        it(`by kill -9 of ${who}, ${moment} call ${call}, is put right by the next up`, async () => {
+            const { run, left } = await stopped({ kind: "killed", call, moment, victim });
+            if (victim === "engine") {
+                assert.equal(run.code, EXIT_CODES.failed.code, run.printed);
+            } else {
+                assert.equal(run.signal, "SIGKILL", run.printed);
+            }
+            await assertPutRight(left);
+        });
+    }
+});

@@ -1,0 +1,41 @@
+/** The engines that this process has started, seen from outside of the command. */
+import { execFileSync, spawnSync } from "node:child_process";
+
+/** Process ids of the engines at work. */
+export function enginesAtWork(): readonly number[] {
+    const { stdout } = spawnSync("pgrep", ["-P", String(process.pid), "pulumi"], { encoding: "utf8" });
+    return stdout.split("\n").filter(Boolean).map(Number);
+}
+
+/** Does something while no engine moves, as when the machine stops between two instructions. */
+export function whileStopped(work: () => void): void {
+    const engines = enginesAtWork();
+    engines.forEach((pid) => process.kill(pid, "SIGSTOP"));
+    try {
+        engines.forEach(untilStopped);
+        work();
+    } finally {
+        engines.forEach((pid) => process.kill(pid, "SIGCONT"));
+    }
+}
+
+/** The signal is only on its way when `kill` answers. */
+function untilStopped(pid: number): void {
+    const state = (): string => execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
+    while (!state().startsWith("T")) {
+        // Another look; each takes some milliseconds.
+    }
+}
+
+/** Who is killed: the machine's power is cut, or one process is chosen by somebody or by the system. */
+export type Victim = "both" | "engine" | "command";
+
+/** `kill -9` of the engines, of this process, or of both. */
+export function kill(victim: Victim): void {
+    if (victim !== "command") {
+        enginesAtWork().forEach((pid) => process.kill(pid, "SIGKILL"));
+    }
+    if (victim !== "engine") {
+        process.kill(process.pid, "SIGKILL");
+    }
+}

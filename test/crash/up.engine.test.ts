@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { Matrix } from "./support/matrix";
+
+describe("an up of the foundation that is cut off", () => {
+    it("at any call of a provider is put right by the next up", async function () {
+        this.timeout(60 * 60_000);
+        const moments = await new Matrix({
+            name: "up foundation",
+            run: { verb: "up", projects: ["foundation"] },
+            waysOn: [{ asked: { verb: "up", projects: ["foundation"] }, expected: "as after the run" }],
+        }).run();
+        assert.ok(moments > 60, `${moments} moments`);
+    });
+});
