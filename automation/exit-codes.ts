@@ -6,7 +6,7 @@ export const EXIT_CODES = {
     engine: { code: 3, meaning: "no Pulumi engine, or one that is too old" },
     locked: { code: 4, meaning: "another run holds the stack's lock, or the sandbox" },
     declined: { code: 5, meaning: "the question was answered with no; what it was about was not changed" },
-    refused: { code: 6, meaning: "a preview was refused, by a policy or by plinth; its stack was not changed" },
+    refused: { code: 6, meaning: "refused, by a policy or by plinth; the stack was not changed" },
     drift: { code: 7, meaning: "the clouds differ from the state; nothing was changed" },
     damaged: { code: 8, meaning: "a state or a sandbox's world is damaged; nothing was changed" },
     machine: { code: 9, meaning: "the machine lacks something, such as space on its disk" },

@@ -39,8 +39,9 @@ function versionOf(root: string): string {
 }
 
 if (require.main === module) {
-    // A reader that has seen enough (`| head`) is no fault.
-    process.stdout.on("error", () => process.exit(EXIT_CODES.ok.code));
+    // A reader that has seen enough (`| head`) is no fault, and no reason to leave a run half done.
+    process.stdout.on("error", () => undefined);
+    process.stderr.on("error", () => undefined);
     // The SDK leaves handlers and channels behind that would keep a process alive after a failed run.
     main(process.argv.slice(2)).then(
         (code) => process.exit(code),

@@ -120,6 +120,6 @@ export const VERBS: Readonly<Record<Verb, VerbDescription>> = {
             ["plinth state restore staging data --sandbox", "the newest backup that is whole"],
             ["plinth state restore production data --backup <name>", "a certain one, as `plinth state` lists it"],
         ],
-        exits: [...LOOKING_UP, "locked", "declined", "refused"],
+        exits: [...LOOKING_UP, "locked", "declined", "refused", "interrupted"],
     },
 };

@@ -3,9 +3,12 @@ import { isObject } from "../state/deployment";
 
 /** The part of an engine event that is read here. Its inputs have secrets blinded, and go nowhere but to an inventory. */
 interface EngineEvent {
-    readonly resOpFailedEvent?: {
-        readonly metadata: { readonly op: string; readonly new?: FailedState | null };
-    };
+    readonly resOpFailedEvent?: StepEvent;
+    readonly resourcePreEvent?: StepEvent;
+}
+
+interface StepEvent {
+    readonly metadata: { readonly op: string; readonly new?: FailedState | null };
 }
 
 /** https://github.com/pulumi/pulumi/blob/v3.220.0/sdk/go/common/apitype/events.go (StepEventStateMetadata) */
@@ -33,10 +36,22 @@ export interface Doubts {
 
 /** Follows the events of one operation. Values stay in here: no reporter and no log sees them. */
 export function watchDoubts(): Doubts {
+    return watch(({ resOpFailedEvent }) => resOpFailedEvent);
+}
+
+/**
+ * Follows a preview: what it would make. After a run that was cut off, one of these may be there although nothing in the
+ * state says so: where only the command was killed, its engine has lived long enough to take a lost answer for a failure.
+ */
+export function watchPlanned(): Doubts {
+    return watch(({ resourcePreEvent }) => resourcePreEvent);
+}
+
+function watch(stepIn: (event: EngineEvent) => StepEvent | undefined): Doubts {
     const resources: ResourceState[] = [];
     return {
         onEvent: (event: EngineEvent) => {
-            const { op = "", new: failed } = event.resOpFailedEvent?.metadata ?? {};
+            const { op = "", new: failed } = stepIn(event)?.metadata ?? {};
             if (MAKING.has(op) && failed?.custom === true) {
                 resources.push(resourceFrom(failed));
             }

@@ -215,9 +215,21 @@ async function isGoneWithin(
             toldMs = passedMs;
             tell(Math.round(passedMs / 1000));
         }
-        await table.pause(POLL_MS, signal);
+        await pausing(table, engine.pid, signal);
     }
     return true;
+}
+
+/** @throws CommandFault (interrupted) on Ctrl-C */
+async function pausing(table: ProcessTable, pid: number, signal: AbortSignal | undefined): Promise<void> {
+    try {
+        await table.pause(POLL_MS, signal);
+    } catch (error) {
+        if (signal?.aborted !== true) {
+            throw error;
+        }
+        throw new CommandFault("interrupted", `Stopped while waiting for process ${pid}.`, ["Nothing was changed."]);
+    }
 }
 
 function stillThere(record: EngineRecord, what: string): CommandFault {

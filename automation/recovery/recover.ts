@@ -36,6 +36,8 @@ export interface RecoveryRequest {
     readonly since: number;
     /** Creations that failed, from {@link watchDoubts}. @default - none; a run that was cut off is repaired */
     readonly doubts?: readonly ResourceState[];
+    /** What has left them. @default - a run that failed where there are doubts, one that was cut off where there are none */
+    readonly cause?: Cause;
     /** Receives a line for each thing that was done. */
     readonly note: (line: string) => void;
 }
@@ -71,8 +73,10 @@ export async function recover(request: RecoveryRequest): Promise<RecoveryResult>
     const others = findings.some(({ candidates }) => candidates.length > 0) ? await readOthers(states) : [];
     const repair = repairOf(deployment, findings, { since: request.since, others });
     await writeDeployment(states, repair.deployment, deployment);
-    const cause: Cause = doubts.length > 0 ? "failed" : "cut off";
-    notesOf({ ...repair, cleared: repair.cleared.filter(isWorthTelling(lost)) }, stack.project, cause).forEach(note);
+    const cause = request.cause ?? (doubts.length > 0 ? "failed" : "cut off");
+    // What was in doubt and isn't there has simply failed, or was never begun.
+    const cleared = doubts.length > 0 ? [] : repair.cleared.filter(isWorthTelling(lost));
+    notesOf({ ...repair, cleared }, stack.project, cause).forEach(note);
     await readAnew(request, repair);
     return { repair, unresolved: [] };
 }
@@ -142,7 +146,9 @@ async function readAnew({ states, refresh }: RecoveryRequest, repair: Repair): P
         try {
             await refresh(repair.refresh);
         } catch (error) {
-            const left = await readDeployment(states);
+            // What somebody else is at work on is theirs to write.
+            const isTheirs = error instanceof CommandFault && error.exit === "locked";
+            const left = isTheirs ? undefined : await readDeployment(states);
             if (left !== undefined) {
                 await writeDeployment(states, withReadings(left, repair.refresh), left);
             }

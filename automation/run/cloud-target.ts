@@ -1,10 +1,12 @@
 import path from "node:path";
+import { CommandFault } from "../command-fault";
 import type { Paths } from "../paths";
 import { shownOutputs, type Outputs } from "../progress/outputs";
 import { mayCancel } from "../recovery/engine-owners";
 import { engineRecords, recordEngine, settleEngines, thisMachine } from "../recovery/engine-records";
 import { engineStates } from "../state/engine-states";
-import { EngineCommand, EngineCommandError } from "./engine-command";
+import { EngineCommand, EngineCommandError, type EngineOutput } from "./engine-command";
+import { problemsOf } from "./problems";
 import { definedOf } from "./environment";
 import { policyOptions } from "../policy/pack";
 import { CODE, writePolicyConfig } from "../policy/settings";
@@ -49,7 +51,7 @@ export function cloudTarget({ paths, engine, environment, note }: CloudTargetOpt
             close: () => Promise.resolve(),
         }),
         states: engineStates({
-            query: async (args, folder) => (await start()).query(args, folder),
+            query: async (args, folder) => told((await start()).query(args, folder)),
             folderOf,
             isMissingStack,
             scratch: paths.scratch,
@@ -71,6 +73,25 @@ export function cloudTarget({ paths, engine, environment, note }: CloudTargetOpt
         kill: () => engines.forEach((command) => command.kill()),
         close: () => Promise.resolve(),
     };
+}
+
+/** A backend that can't be asked is no fault of plinth's. */
+async function told(asked: Promise<EngineOutput>): Promise<EngineOutput> {
+    try {
+        return await asked;
+    } catch (error) {
+        throw error instanceof EngineCommandError && !isMissingStack(error) ? backendFault(error) : error;
+    }
+}
+
+function backendFault(error: EngineCommandError): CommandFault {
+    const problems = problemsOf([], error, "cloud");
+    const advice = problems.flatMap((problem) => problem.advice ?? []);
+    return new CommandFault(
+        "failed",
+        `The state backend can't be asked: ${problems.map(({ text }) => text).join("\n")}`,
+        advice.length > 0 ? advice : ["Log in to it with `pulumi login <url>`, or set PULUMI_BACKEND_URL."],
+    );
 }
 
 /** Without --show-secrets: the engine puts [secret] in their place. */

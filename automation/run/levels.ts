@@ -7,6 +7,7 @@ import { isNothingToChange } from "./nothing-to-change";
 import type { StackResult } from "./result";
 import type { LoadedProject, RunOutcome, RunRequest } from "./run-request";
 import { notRun, operateAll } from "./stacks";
+import { settleDoubts } from "./unfinished";
 import { plannedText } from "./summary";
 
 /**
@@ -80,11 +81,7 @@ async function runLevel(
         return operateAll(level, { ...request, operation: "destroy" });
     }
     const isShown = confirm !== undefined;
-    const planned = await operateAll(level, {
-        ...request,
-        operation: verb === "destroy" ? "preview destroy" : "preview",
-        reporter: isShown ? reporter : briefly(reporter),
-    });
+    const planned = await plan(level, { ...request, reporter: isShown ? reporter : briefly(reporter) });
     const passed = planned.filter(({ outcome }) => outcome === "succeeded");
     if (passed.length === 0 || (passed.length < planned.length && !continueOnError)) {
         return planned;
@@ -101,6 +98,30 @@ async function runLevel(
     const changed = await operateAll(changing, { ...request, operation: verb === "destroy" ? verb : "up", planned });
     const done = [...settled.values(), ...changed, ...planned.filter(({ outcome }) => outcome !== "succeeded")];
     return level.flatMap(({ name }) => done.filter(({ stack }) => stack.project === name));
+}
+
+/**
+ * Previews. After a run that was cut off, what they plan to make is looked for first: where only the command was killed,
+ * its engine has lived long enough to take a lost answer for a failure, and nothing in the state tells of it.
+ */
+async function plan(level: readonly LoadedProject[], request: RunRequest): Promise<readonly StackResult[]> {
+    const { verb, target, reporter, cutOff = new Map<string, number>() } = request;
+    const operation = verb === "destroy" ? "preview destroy" : "preview";
+    const planned = await operateAll(level, { ...request, operation });
+    const renewed = new Set<string>();
+    for (const { stack, doubts = [] } of planned) {
+        const since = cutOff.get(stack.project);
+        if (since === undefined || doubts.length === 0 || target.inventory === undefined) {
+            continue;
+        }
+        const { signal } = request;
+        if (await settleDoubts(stack, doubts, since, { target, reporter, signal, cause: "cut off" })) {
+            renewed.add(stack.project);
+        }
+    }
+    const again = level.filter(({ name }) => renewed.has(name));
+    const replanned = again.length === 0 ? [] : await operateAll(again, { ...request, operation });
+    return planned.map((one) => replanned.find(({ stack }) => stack.project === one.stack.project) ?? one);
 }
 
 /** Stacks that an update would leave as they are, each with the result it would have: it isn't begun. */

@@ -1,6 +1,6 @@
 import type { Stack } from "@pulumi/pulumi/automation";
 import { watchDrift } from "../drift/drifts";
-import { watchDoubts } from "../recovery/doubts";
+import { watchDoubts, watchPlanned } from "../recovery/doubts";
 import type { Task } from "../progress/reporter";
 import { track } from "../progress/tracker";
 import { deploymentOf, parseStateFile } from "../state/deployment";
@@ -25,7 +25,7 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
     let fingerprint: Fingerprint | undefined;
     let error: unknown;
     const drift = watchDrift();
-    const doubts = watchDoubts();
+    const doubts = request.operation === "preview" ? watchPlanned() : watchDoubts();
     try {
         const { settings } = target.fingerprint(stack);
         session = await target.open(stack);
@@ -59,7 +59,7 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
         error,
         tookMs: now() - startedMs,
         ...(looksAtClouds(request.operation) ? { drifts: drift.drifts() } : {}),
-        ...(isChanging(request.operation) ? { doubts: doubts.resources } : {}),
+        doubts: doubts.resources,
     });
 }
 

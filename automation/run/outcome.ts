@@ -29,7 +29,7 @@ interface Ended {
     readonly tookMs: number;
     /** What the clouds were found to hold otherwise. @default - nobody looked */
     readonly drifts?: readonly Drift[];
-    /** Creations that failed. @default - there could be none */
+    /** Creations that failed, or that a preview plans. @default - there could be none */
     readonly doubts?: readonly ResourceState[];
 }
 

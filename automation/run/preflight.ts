@@ -26,6 +26,8 @@ export interface Ready {
     readonly projects: readonly Project[];
     /** URNs of the only resources to work on, by project. @default - all */
     readonly targets?: ReadonlyMap<string, readonly string[]>;
+    /** When runs began that were cut off, epoch ms, by project. */
+    readonly cutOff: ReadonlyMap<string, number>;
 }
 
 interface StackState {
@@ -45,14 +47,18 @@ export async function preflight(request: PreflightRequest): Promise<Ready> {
     const { verb, target, invocation, reporter, signal } = request;
     await target.inspect?.();
     await readStates(request);
-    if (isChanging(verb)) {
-        await settleUnfinished(stacksOf(request), { target, reporter, signal });
+    // In the sandbox, whose lock this run holds, there is nobody to wait for.
+    if (isChanging(verb) || target.kind === "sandbox") {
+        await target.release(stacksOf(request), signal);
     }
+    const cutOff = isChanging(verb)
+        ? await settleUnfinished(stacksOf(request), { target, reporter, signal })
+        : new Map<string, number>();
     const states = await readStates(request);
     if (!isChanging(verb)) {
         states.forEach((state) => tellPending(state, reporter.note));
     }
-    const ready = chosen(request, states);
+    const ready = { ...chosen(request, states), cutOff };
     if (verb === "destroy") {
         refuseProtected(ready, states, invocation.environment);
     }
@@ -106,7 +112,7 @@ function tellPending({ stack, deployment }: StackState, note: (line: string) => 
     }
 }
 
-function chosen({ projects, invocation }: PreflightRequest, states: readonly StackState[]): Ready {
+function chosen({ projects, invocation }: PreflightRequest, states: readonly StackState[]): Omit<Ready, "cutOff"> {
     if (invocation.targets.length === 0) {
         return { projects };
     }
@@ -119,7 +125,11 @@ function chosen({ projects, invocation }: PreflightRequest, states: readonly Sta
 }
 
 /** All of them before the first stack is begun: half an environment is worse than a whole one. */
-function refuseProtected({ projects, targets }: Ready, states: readonly StackState[], environment: string): void {
+function refuseProtected(
+    { projects, targets }: Omit<Ready, "cutOff">,
+    states: readonly StackState[],
+    environment: string,
+): void {
     const inTheWay = states
         .filter(({ project }) => projects.includes(project))
         .flatMap(({ stack, deployment }) => {

@@ -42,7 +42,7 @@ export async function restoreStates(
 ): Promise<number> {
     const { states, seals } = target;
     const { backup, json, sandbox, yes, environment } = invocation;
-    const stop = (): void => exit(130);
+    const stop = (): void => exit(EXIT_CODES.interrupted.code);
     const interruption = watchSignals(signals, { first: () => undefined, second: stop });
     const names = (stacks: readonly StackName[]): string => stacks.map(({ project }) => project).join(", ");
     const ask = (stacks: readonly StackName[]): Promise<void> =>

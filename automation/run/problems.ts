@@ -45,7 +45,9 @@ function withFollowers(problems: readonly Problem[]): readonly Problem[] {
 /** Whether nobody said why: no error in the engine's messages, none on its standard error. */
 export function isSilent(diagnostics: readonly Diagnostic[], error: unknown): boolean {
     const told = diagnostics.some(({ severity, text }) => severity === "error" && !isNoise(text));
-    return !told && error instanceof EngineCommandError && echoedLines(error.stderr).every(isNoise);
+    // One that a signal has ended was killed, and not by itself.
+    const ended = error instanceof EngineCommandError && error.exitCode !== undefined ? error : undefined;
+    return !told && ended !== undefined && echoedLines(ended.stderr).every(isNoise);
 }
 
 function echoedLines(stderr: string): readonly string[] {

@@ -37,7 +37,10 @@ export interface StackResult {
     readonly unfinished: readonly ResourceName[];
     /** What the clouds hold otherwise than the state, where that was looked at. */
     readonly drifts?: readonly Drift[];
-    /** Creations that failed, of which something may be there all the same. Holds values: not for printing. */
+    /**
+     * Creations that failed, of which something may be there all the same; of a preview, those that it plans. Holds
+     * values: not for printing.
+     */
     readonly doubts?: readonly ResourceState[];
     /** Of a preview that passed: what an update needs to begin. */
     readonly passed?: PassedPreview;

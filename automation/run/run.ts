@@ -136,25 +136,32 @@ async function runVerb(
         const outcome = await carryOut(verb, invocation, projects, { context, engine, target, reporter, interruption });
         done = { ...outcome, remainder: [] };
         done = { ...outcome, remainder: (await newlyLeft?.()) ?? [] };
+    } catch (error) {
+        done = { ...done, fault: faultOf(error, context) };
+    }
+    try {
         await target.close();
     } catch (error) {
-        const fault = faultOf(error, context);
-        if (fault === undefined) {
-            throw error;
-        }
-        reporters.logLine(faultLines(fault).join("\n"));
-        done = { ...done, fault: done.fault ?? fault };
+        done = { ...done, fault: done.fault ?? faultOf(error, context) };
     } finally {
         interruption.close();
         room.close();
+    }
+    if (done.fault !== undefined) {
+        reporters.logLine(faultLines(done.fault).join("\n"));
     }
     const problems = done.results.flatMap((result) => result.problems);
     const fault = room.fault ?? done.fault ?? machineFaultAmong(problems, context.paths);
     return finish({ ...done, ...(fault === undefined ? {} : { fault }) }, invocation, context, reporters);
 }
 
-function faultOf(error: unknown, { paths }: Context): CommandFault | undefined {
-    return error instanceof CommandFault ? error : machineFaultOf(error, paths);
+/** @throws the error when it's a fault of plinth's own */
+function faultOf(error: unknown, { paths }: Context): CommandFault {
+    const fault = error instanceof CommandFault ? error : machineFaultOf(error, paths);
+    if (fault === undefined) {
+        throw error;
+    }
+    return fault;
 }
 
 /** What a run works with. */
@@ -183,6 +190,7 @@ async function carryOut(
         signal,
         allowDeleteFirst: invocation.allowDeleteFirst,
         continueOnError: invocation.continueOnError,
+        cutOff: ready.cutOff,
         ...(ready.targets === undefined ? {} : { targets: ready.targets }),
         ...confirmation(invocation, context, interruption),
     });

@@ -2,7 +2,7 @@ import { NO_COUNTS, totalOf } from "../progress/operations";
 import type { ForetoldOutputs } from "./foretold";
 import { operate } from "./operation";
 import { settleDoubts } from "./unfinished";
-import type { Operation } from "./request";
+import { isChanging, type Operation } from "./request";
 import type { StackResult } from "./result";
 import type { LoadedProject, RunRequest } from "./run-request";
 
@@ -21,15 +21,20 @@ export async function operateAll(
     request: StacksRequest,
 ): Promise<readonly StackResult[]> {
     const startedMs = Date.now();
-    const results = await Promise.all(level.map((project) => operateOn(project, request)));
-    await lookForDoubtful(results, startedMs, request);
+    const operated = await Promise.all(level.map((project) => operateOn(project, request)));
+    const results = await lookForDoubtful(operated, startedMs, request);
     const suspects = level.filter((_project, index) => results[index]?.silent === true);
     const repeated = new Map<string, StackResult>();
     for (const project of suspects) {
         repeated.set(project.name, await repeat(project, request));
     }
-    await lookForDoubtful([...repeated.values()], startedMs, request);
-    return results.map((result) => acquitted(result, repeated.get(result.stack.project)));
+    const again = await lookForDoubtful([...repeated.values()], startedMs, request);
+    return results.map((result) =>
+        acquitted(
+            result,
+            again.find(({ stack }) => stack.project === result.stack.project),
+        ),
+    );
 }
 
 export async function operateOn(
@@ -62,14 +67,28 @@ export async function operateOn(
 async function lookForDoubtful(
     results: readonly StackResult[],
     startedMs: number,
-    { target, reporter }: StacksRequest,
-): Promise<void> {
+    { target, reporter, operation }: StacksRequest,
+): Promise<readonly StackResult[]> {
+    if (!isChanging(operation) || target.inventory === undefined) {
+        return results;
+    }
     const { signal } = new AbortController();
-    for (const { stack, doubts = [] } of results) {
-        if (doubts.length > 0 && target.inventory !== undefined) {
-            await settleDoubts(stack, doubts, startedMs, { target, reporter, signal });
+    const looked: StackResult[] = [];
+    for (const result of results) {
+        const { stack, doubts = [], problems } = result;
+        try {
+            if (doubts.length > 0) {
+                await settleDoubts(stack, doubts, startedMs, { target, reporter, signal });
+            }
+            looked.push(result);
+        } catch (error) {
+            // It must not hide what became of the stacks.
+            const why = error instanceof Error ? error.message : String(error);
+            const text = `What a failed creation may have left couldn't be looked for: ${why}`;
+            looked.push({ ...result, problems: [...problems, { text, advice: "The next run looks for it." }] });
         }
     }
+    return looked;
 }
 
 /** An update changes the state, so that its preview no longer counts. */

@@ -1,8 +1,10 @@
 import { CommandFault } from "../command-fault";
 import { briefly, type Reporter } from "../progress/reporter";
 import { unresolvedLines } from "../recovery/advice";
+import type { Cause } from "../recovery/notes";
 import { recover, type RecoveryResult } from "../recovery/recover";
 import { deploymentOf, parseStateFile, type ResourceState } from "../state/deployment";
+import { refuseLocked } from "../state/restore";
 import { operate } from "./operation";
 import type { StackName, Target } from "./target";
 
@@ -17,17 +19,24 @@ export interface UnfinishedRequest {
  * Puts right what runs that were cut off have left of these stacks: engines without a driver, locks of the dead,
  * operations that were begun. Changes no resource.
  *
+ * @returns when the runs began that were cut off, epoch ms, by project
  * @throws CommandFault (refused) where a person has to look into the clouds first; (failed) where something can't be read
  */
-export async function settleUnfinished(stacks: readonly StackName[], request: UnfinishedRequest): Promise<void> {
-    const { target, signal } = request;
-    await target.release(stacks, signal);
+export async function settleUnfinished(
+    stacks: readonly StackName[],
+    request: UnfinishedRequest,
+): Promise<ReadonlyMap<string, number>> {
+    const { target } = request;
     const unresolved: string[] = [];
+    const cutOff = new Map<string, number>();
     for (const stack of stacks) {
         if (!(await isUnfinished(stack, target))) {
             continue;
         }
+        // What somebody is at work on is not unfinished.
+        refuseLocked(stack, await target.states.locks(stack));
         const since = await beginOfUnfinished(stack, target);
+        cutOff.set(stack.project, since);
         target.seals?.open(stack, `recovery of ${stack.environment}`);
         const result = await recoverStack(stack, since, [], request);
         unresolved.push(...(result.unresolved.length > 0 ? unresolvedLines(result.unresolved, stack) : []));
@@ -36,6 +45,7 @@ export async function settleUnfinished(stacks: readonly StackName[], request: Un
     if (unresolved.length > 0) {
         throw new CommandFault("refused", unresolved.join("\n"), ["Nothing was changed."]);
     }
+    return cutOff;
 }
 
 /**
@@ -43,16 +53,18 @@ export async function settleUnfinished(stacks: readonly StackName[], request: Un
  * state, and to the next run.
  *
  * @param since when the operation began, epoch ms
+ * @returns whether the state is another one now
  */
 export async function settleDoubts(
     stack: StackName,
     doubts: readonly ResourceState[],
     since: number,
-    request: UnfinishedRequest,
-): Promise<void> {
+    request: UnfinishedRequest & { readonly cause?: Cause },
+): Promise<boolean> {
     request.target.seals?.open(stack, `recovery of ${stack.environment}`);
-    await recoverStack(stack, since, doubts, request);
+    const { repair } = await recoverStack(stack, since, doubts, request);
     await sealRecovered(stack, request.target);
+    return repair !== undefined && repair.adopted.length + repair.discarded.length > 0;
 }
 
 async function isUnfinished(stack: StackName, { states, seals }: Target): Promise<boolean> {
@@ -72,7 +84,7 @@ function recoverStack(
     stack: StackName,
     since: number,
     doubts: readonly ResourceState[],
-    { target, reporter, signal }: UnfinishedRequest,
+    { target, reporter, signal, cause }: UnfinishedRequest & { readonly cause?: Cause },
 ): Promise<RecoveryResult> {
     return recover({
         stack,
@@ -84,13 +96,16 @@ function recoverStack(
         inventory: target.inventory,
         since,
         doubts,
+        ...(cause === undefined ? {} : { cause }),
         note: reporter.note,
         refresh: (urns) => readAnew(stack, urns, { target, reporter, signal }),
     });
 }
 
 async function readAnew(stack: StackName, targets: readonly string[], request: UnfinishedRequest): Promise<void> {
-    const { target, reporter, signal } = request;
+    const { reporter, signal } = request;
+    // Whoever recovers keeps the seal open until all is written.
+    const { seals: _, ...target } = request.target;
     const program = (): Promise<Record<string, unknown>> => Promise.resolve({});
     const result = await operate({
         operation: "refresh",
@@ -101,10 +116,20 @@ async function readAnew(stack: StackName, targets: readonly string[], request: U
         signal,
         targets,
     });
+    if (result.outcome === "locked") {
+        throw new CommandFault("locked", result.problems.map(({ text }) => `${stack.project}: ${text}`).join("\n"), [
+            "Nothing was changed. Wait for it to end.",
+        ]);
+    }
+    if (result.outcome === "interrupted") {
+        throw new CommandFault("interrupted", `Stopped while ${stack.project} was put right.`, [
+            "No resource was changed. The next run goes on with it.",
+        ]);
+    }
     if (result.outcome !== "succeeded") {
         const why = result.problems.map(({ text }) => text).join("\n");
         throw new CommandFault(
-            result.outcome === "interrupted" ? "interrupted" : "failed",
+            "failed",
             `${stack.project} (${stack.environment}): what a run has left can't be read: ${why}`,
             ["No resource was changed. Run the command again once the cause is gone."],
         );

@@ -124,6 +124,22 @@ export function parseStateFile(text: string): StateFile {
     return JSON.parse(text) as StateFile;
 }
 
+/** To the engine a null field is one that isn't there; among a resource's own properties it's a value. */
+export function withoutNulls(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(withoutNulls);
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    const entries = Object.entries(value).filter(([, item]) => item !== null);
+    return Object.fromEntries(
+        entries.map(([key, item]: [string, unknown]) => [key, KEPT_AS_THEY_ARE.has(key) ? item : withoutNulls(item)]),
+    );
+}
+
+const KEPT_AS_THEY_ARE = new Set(["inputs", "outputs", "propertyDependencies"]);
+
 /** The text of a state file, laid out as the engine does. */
 export function printStateFile(file: StateFile): string {
     return printed(file);
@@ -131,7 +147,13 @@ export function printStateFile(file: StateFile): string {
 
 /** What a state consists of; an empty deployment when nothing was done to the stack yet. */
 export function deploymentOf({ checkpoint }: StateFile): Deployment {
-    return checkpoint.latest ?? EMPTY_DEPLOYMENT;
+    const { latest } = checkpoint;
+    const isNullIn = (value: object): boolean => Object.values(value).includes(null);
+    const hasNulls = (deployment: Deployment): boolean =>
+        isNullIn(deployment) || (deployment.resources ?? []).some(isNullIn);
+    return latest !== undefined && hasNulls(latest)
+        ? (withoutNulls(latest) as Deployment)
+        : (latest ?? EMPTY_DEPLOYMENT);
 }
 
 /** The state with something else in it. */

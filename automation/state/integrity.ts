@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { fullNameOf, type Deployment, type Manifest, type StackIdentity, type StateFile } from "./deployment";
+import {
+    fullNameOf,
+    withoutNulls,
+    type Deployment,
+    type Manifest,
+    type StackIdentity,
+    type StateFile,
+} from "./deployment";
 import type { StateFault } from "./integrity/fault";
 import { jsonFault } from "./integrity/json-fault";
 import { referenceFaults } from "./integrity/references";
@@ -20,7 +27,7 @@ export function stateFaults(text: string, stack: StackIdentity): readonly StateF
     if (unreadable.length > 0) {
         return unreadable;
     }
-    const file: unknown = JSON.parse(text);
+    const file = withoutNulls(JSON.parse(text));
     const misshapen = shapeFaults(file);
     // What follows takes the shape for granted.
     return misshapen.length > 0 ? misshapen : contentFaults(file as StateFile, stack);

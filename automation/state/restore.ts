@@ -75,7 +75,8 @@ function nameOf({ project, environment }: StackName): string {
     return `${project} (${environment})`;
 }
 
-function refuseLocked(stack: StackName, locks: readonly StackLock[] = []): void {
+/** @throws CommandFault (locked) when a lock of the stack isn't a dead one's */
+export function refuseLocked(stack: StackName, locks: readonly StackLock[] = []): void {
     const held = locks.filter(({ holder }) => holder !== "gone");
     if (held.length > 0) {
         throw new CommandFault(

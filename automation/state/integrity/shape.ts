@@ -88,8 +88,10 @@ export function shapeFaults(file: unknown): readonly StateFault[] {
     ];
 }
 
-function versionFaults({ version }: Fields): readonly StateFault[] {
-    return version === 3 || version === 4
+/** A stack that was just begun has a state without a version, and with nothing in it. */
+function versionFaults({ version, checkpoint }: Fields): readonly StateFault[] {
+    const isBegun = version === 0 && isFields(checkpoint) && checkpoint["latest"] === undefined;
+    return isBegun || version === 3 || version === 4
         ? []
         : [{ where: "version", what: `${described(version)}; states of version 3 and 4 can be read` }];
 }

@@ -57,7 +57,7 @@ export async function plinth(asked: Asked, { root, plinth: folder }: Workplace, 
         stdout: new PassThrough().on("data", (chunk: Buffer) => (printed.out += chunk.toString())),
         stderr: new PassThrough().on("data", (chunk: Buffer) => (printed.err += chunk.toString())),
         signals: new EventEmitter(),
-        engine: () => quickEngine(asked.replace),
+        engine: () => quickEngine(root, asked.replace),
         sandbox: (directory, log) => openSandbox({ directory, log, ...(faults === undefined ? {} : { faults }) }),
     });
     return { code, ...printed };

@@ -1,6 +1,5 @@
 /** The engine behind a script that changes what it is asked. */
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { EngineLocation } from "../../../automation/run/target";
 import { testEngine } from "../../support/engine";
@@ -27,11 +26,19 @@ function scriptFor(engine: string, replace: readonly string[]): string {
     ].join("\n");
 }
 
-/** @param replace URNs of resources that an `up` replaces although nothing of theirs changed */
-export async function quickEngine(replace: readonly string[] = []): Promise<EngineLocation> {
+/**
+ * @param directory where the script is written
+ * @param replace URNs of resources that an `up` replaces although nothing of theirs changed
+ */
+export async function quickEngine(directory: string, replace: readonly string[] = []): Promise<EngineLocation> {
     const engine = await testEngine();
-    const script = path.join(mkdtempSync(path.join(tmpdir(), "plinth-engine-")), "pulumi");
-    writeFileSync(script, scriptFor(engine.path, replace));
-    chmodSync(script, 0o755);
+    const folder = path.join(directory, replace.length === 0 ? "engine" : "engine-that-replaces");
+    const script = path.join(folder, "pulumi");
+    mkdirSync(folder, { recursive: true });
+    // A script that a process still reads is never written into.
+    if (!existsSync(script)) {
+        writeFileSync(script, scriptFor(engine.path, replace));
+        chmodSync(script, 0o755);
+    }
     return { ...engine, path: script };
 }
