@@ -3,7 +3,7 @@ import { Matrix } from "./support/matrix";
 
 const projects = ["data", "services"];
 /** About one call in so many; PLINTH_CRASH=all tries them all, see `support/matrix.ts`. */
-const ONE_OF = 20;
+const ONE_OF = 12;
 
 describe("a run over data and services that is cut off", () => {
     it("is put right by the next up", async function () {

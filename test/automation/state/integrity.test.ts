@@ -27,6 +27,26 @@ describe("the integrity of a state", () => {
         assert.deepEqual(faultsIn(SAMPLE_TEXT), []);
     });
 
+    it("is whole with fields that are null, which to the engine aren't there", () => {
+        const file = JSON.parse(SAMPLE_TEXT) as { checkpoint: { latest: Record<string, unknown> } };
+        const resources = file.checkpoint.latest["resources"] as readonly Record<string, unknown>[];
+        const withNulls = resources.map((resource) => ({
+            aliases: null,
+            initErrors: null,
+            provider: null,
+            ...resource,
+        }));
+        file.checkpoint.latest = { ...file.checkpoint.latest, pending_operations: null, resources: withNulls };
+        assert.deepEqual(faultsIn(JSON.stringify(file)), []);
+        file.checkpoint.latest = { ...file.checkpoint.latest, resources: null };
+        assert.deepEqual(faultsIn(JSON.stringify(file)), []);
+    });
+
+    it("is whole when the engine has only begun it", () => {
+        const { stack } = SAMPLE.checkpoint;
+        assert.deepEqual(faultsIn(JSON.stringify({ version: 0, checkpoint: { stack } })), []);
+    });
+
     it("is whole when nothing was done to the stack yet, or all of it was destroyed", () => {
         const { stack } = SAMPLE.checkpoint;
         assert.deepEqual(faultsIn(printStateFile({ version: 3, checkpoint: { stack } })), []);
