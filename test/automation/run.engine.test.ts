@@ -359,7 +359,7 @@ describe("plinth with the real engine", () => {
     describe("meets a lock of the stack and", () => {
         const FOLDER = ".plinth/sandbox/state/.pulumi/locks/organization/base/staging";
         // A process that started after the lock was made isn't its holder, whatever its id.
-        const since = new Date().toISOString();
+        const since = new Date().toISOString().replace(/\.\d+Z$/, "Z");
         const lock = (pid: number): void =>
             repository.write(
                 `${FOLDER}/00000000-0000-0000-0000-000000000000.json`,
