@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { changed, committedConfig } from "../support/project-files";
 import { ENVIRONMENT } from "./support/command";
-import { Matrix } from "./support/matrix";
+import { Matrix, timeLimit } from "./support/matrix";
 
 const committed = committedConfig(ENVIRONMENT);
 const gateways = (natStrategy: string, trafficType: string) =>
@@ -17,7 +17,7 @@ const address = `urn:pulumi:${ENVIRONMENT}::foundation::plinth:network:Network$a
 
 describe("an up that replaces, and is cut off", () => {
     it("at any call of a provider is put right by the next up", async function () {
-        this.timeout(60 * 60_000);
+        this.timeout(timeLimit());
         const up = {
             verb: "up",
             projects: ["foundation"],

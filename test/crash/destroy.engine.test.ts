@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Matrix } from "./support/matrix";
+import { Matrix, timeLimit } from "./support/matrix";
 
 describe("a destroy of the foundation that is cut off", () => {
     it("at any call of a provider is ended by the next destroy, or taken back by an up", async function () {
-        this.timeout(60 * 60_000);
+        this.timeout(timeLimit());
         const projects = ["foundation"];
         const moments = await new Matrix({
             name: "destroy foundation",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Matrix } from "./support/matrix";
+import { Matrix, timeLimit } from "./support/matrix";
 
 const projects = ["data", "services"];
 /** About one call in so many; PLINTH_CRASH=all tries them all, see `support/matrix.ts`. */
@@ -7,7 +7,7 @@ const ONE_OF = 12;
 
 describe("a run over data and services that is cut off", () => {
     it("is put right by the next up", async function () {
-        this.timeout(60 * 60_000);
+        this.timeout(timeLimit());
         const up = { verb: "up", projects } as const;
         const moments = await new Matrix({
             name: "up data services",
@@ -20,7 +20,7 @@ describe("a run over data and services that is cut off", () => {
     });
 
     it("is ended by the next destroy, or taken back by an up", async function () {
-        this.timeout(60 * 60_000);
+        this.timeout(timeLimit());
         const moments = await new Matrix({
             name: "destroy data services",
             before: { projects: ["foundation", ...projects] },

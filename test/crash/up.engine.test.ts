@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Matrix } from "./support/matrix";
+import { Matrix, timeLimit } from "./support/matrix";
 
 describe("an up of the foundation that is cut off", () => {
     it("at any call of a provider is put right by the next up", async function () {
-        this.timeout(60 * 60_000);
+        this.timeout(timeLimit());
         const moments = await new Matrix({
             name: "up foundation",
             run: { verb: "up", projects: ["foundation"] },

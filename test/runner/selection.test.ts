@@ -68,7 +68,8 @@ describe("the stages", () => {
             "sandbox",
             "command",
             "environment",
-            "crash",
+            "crash-up",
+            "crash-change",
             "survival",
         ]);
     });

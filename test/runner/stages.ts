@@ -63,7 +63,8 @@ export const STAGES: readonly Stage[] = [
     engineTests("sandbox", "test/sandbox/**/*.engine.test.ts"),
     engineTests("command", "test/{automation,foundation}/**/*.engine.test.ts"),
     engineTests("environment", "test/{components,environment,policy}/**/*.engine.test.ts"),
-    engineTests("crash", CRASH_TESTS),
+    engineTests("crash-up", "test/crash/{up,stops}.engine.test.ts"),
+    engineTests("crash-change", "test/crash/{change,destroy,other-stacks}.engine.test.ts"),
     engineTests("survival", "test/{determinism,drift,faults,machine}/**/*.engine.test.ts"),
     {
         // Every moment of every stack, each by a real `kill -9`: hours.

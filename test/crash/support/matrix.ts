@@ -18,6 +18,11 @@ export function extent(): Extent {
     return asked === "all" || asked === "kill" ? asked : "usual";
 }
 
+/** Of one test, ms; none where a whole night is meant. */
+export function timeLimit(): number {
+    return extent() === "usual" ? 60 * 60_000 : 0;
+}
+
 /** A way on from a run that was cut off. */
 export interface WayOn {
     readonly asked: Asked;
@@ -44,8 +49,8 @@ interface Failure {
     readonly lines: readonly string[];
 }
 
-/** Every so often a second `up` is looked at too: an equal state and world leave it nothing to do. */
-const SECOND_UP_OF = 8;
+/** Every so often a second `up` is looked at too; an odd number, so that no way on and no moment is always left out. */
+const SECOND_UP_OF = 7;
 const SHOWN_FAILURES = 12;
 
 export class Matrix {
