@@ -106,3 +106,29 @@ export function formatPath(path: PropertyPath): string {
         return text === "" ? segment : `${text}.${segment}`;
     }, "");
 }
+
+/** Stands for every item of a list, or every key of a map. */
+export const EVERY = "*";
+/** One segment of `root.nested["a.b/c"][0][*]`. */
+const SEGMENT = /\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|\.?([^.[\]]+)/y;
+
+/** @returns `undefined` for what is not a property path; the engine skips such a one as well. */
+export function parsePath(text: string): PropertyPath | undefined {
+    const segments: (string | number)[] = [];
+    SEGMENT.lastIndex = 0;
+    while (SEGMENT.lastIndex < text.length) {
+        const match = SEGMENT.exec(text);
+        if (!match) {
+            return undefined;
+        }
+        const [, quoted, index, plain] = match;
+        if (quoted !== undefined) {
+            segments.push(quoted.replaceAll('\\"', '"'));
+        } else if (index !== undefined) {
+            segments.push(index === EVERY ? EVERY : Number(index));
+        } else {
+            segments.push(plain ?? "");
+        }
+    }
+    return segments.length > 0 ? segments : undefined;
+}

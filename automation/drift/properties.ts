@@ -1,7 +1,7 @@
 /** Which properties a step of a refresh found changed, with their values. */
 import { isDeepStrictEqual } from "node:util";
-import { parsePath } from "../../sandbox/protocol/ignored";
-import { formatPath, type PropertyPath } from "../../sandbox/values";
+import { formatPath, parsePath, type PropertyPath } from "../../sandbox/values";
+import { isSecret } from "../progress/secret-mark";
 
 /** A step of a refresh, as the engine's event has it. */
 export interface RefreshStep {
@@ -110,15 +110,6 @@ function valueIn(bag: Bag | null | undefined, segments: PropertyPath): unknown {
         }
     }
     return current;
-}
-
-/** Marks a wrapped special value: https://github.com/pulumi/pulumi/blob/v3.220.0/sdk/go/common/resource/sig/sig.go */
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
-
-/** Whether the engine put this in the place of a secret. */
-export function isSecret(value: unknown): boolean {
-    return isPlainObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
 export function isPlainObject(value: unknown): value is Bag {

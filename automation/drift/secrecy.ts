@@ -1,14 +1,13 @@
 /** Which values of a drifted property may be shown. */
 import { secretSign } from "../../analysis/secrets";
-import type { PropertyPath } from "../../sandbox/values";
+import { EVERY, type PropertyPath } from "../../sandbox/values";
 import { SECRET, shown, type Json } from "../progress/outputs";
 import { parsedJson } from "./json";
-import { isPlainObject, isSecret, type Bag, type PropertyChange } from "./properties";
+import { isSecret } from "../progress/secret-mark";
+import { isPlainObject, type Bag, type PropertyChange } from "./properties";
 
 /** Where secrets stand, with `*` for every place in a list: an item that is new there is one as well. */
 export type SecretPlaces = readonly PropertyPath[];
-
-const EVERY = "*";
 
 /** What a secret is made of in a cluster, whether or not a provider marks it. */
 const SECRET_PARTS: Readonly<Record<string, readonly string[]>> = {

@@ -1,3 +1,5 @@
+import { isSecret } from "./secret-mark";
+
 /** Values as JSON has them. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -9,9 +11,6 @@ export const SECRET = "[secret]";
 /** Stands where a preview can't know yet. */
 export const UNKNOWN = "(known after up)";
 
-/** Marks a wrapped special value: https://github.com/pulumi/pulumi/blob/v3.220.0/sdk/go/common/resource/sig/sig.go */
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 /** Unknown values: https://github.com/pulumi/pulumi/blob/v3.220.0/sdk/go/common/resource/plugin/rpc.go */
 const UNKNOWN_SENTINELS = new Set([
     "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -38,11 +37,10 @@ export function shown(value: unknown): Json {
 }
 
 function shownObject(value: object): Json {
-    const entries = Object.entries(value);
-    if (entries.some(([key, signature]) => key === SIGNATURE_KEY && signature === SECRET_SIGNATURE)) {
+    if (isSecret(value)) {
         return SECRET;
     }
-    return Object.fromEntries(entries.map(([key, inner]) => [key, shown(inner)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shown(inner)]));
 }
 
 /** All outputs of a stack as they may be shown. */

@@ -1,4 +1,5 @@
-import { isObject, isSecret, type StateProperties, type StateValue } from "../state/deployment";
+import { isSecret } from "../progress/secret-mark";
+import { isObject, type StateProperties, type StateValue } from "../state/deployment";
 
 /** What the engine's events have in the place of a secret's text. */
 const BLINDED = "[secret]";

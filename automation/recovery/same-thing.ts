@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject, isSecret, type ResourceState, type StateProperties, type StateValue } from "../state/deployment";
+import { isSecret } from "../progress/secret-mark";
+import { isObject, type ResourceState, type StateProperties, type StateValue } from "../state/deployment";
 import type { FoundResource } from "./inventory";
 
 /** Stands for a secret where values are compared: the same text is encrypted otherwise each time. */

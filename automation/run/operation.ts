@@ -3,7 +3,7 @@ import { watchDrift } from "../drift/drifts";
 import { watchDoubts, watchPlanned } from "../recovery/doubts";
 import type { Task } from "../progress/reporter";
 import { track } from "../progress/tracker";
-import { deploymentOf, parseStateFile } from "../state/deployment";
+import { sealIfSettled } from "../state/sealing";
 import { isLockRefusal } from "../state/stack-lock";
 import { EngineCommandError } from "./engine-command";
 import { isMissingStack } from "./cloud-target";
@@ -46,9 +46,11 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
     } catch (thrown) {
         error = thrown;
     }
-    const closingError = await closing(session);
+    const closingError = await faultOf(() => session?.close());
     error ??= closingError;
-    error ??= await sealing(request);
+    if (isChanging(request.operation)) {
+        error ??= await faultOf(() => sealIfSettled(stack, target));
+    }
     if (task !== undefined) {
         reporter.end(task);
     }
@@ -96,25 +98,10 @@ function openSeal({ operation, stack, target }: OperationRequest): void {
     }
 }
 
-/** A state with something unfinished in it is that of a run that was cut off, whoever has ended in good order. */
-async function sealing({ operation, stack, target }: OperationRequest): Promise<unknown> {
-    if (!isChanging(operation) || target.seals === undefined) {
-        return undefined;
-    }
+/** What goes wrong at the end must not hide what went wrong before. */
+async function faultOf(end: () => Promise<void> | undefined): Promise<unknown> {
     try {
-        const text = await target.states.read(stack);
-        if (text === undefined || (deploymentOf(parseStateFile(text)).pending_operations ?? []).length === 0) {
-            target.seals.close(stack, text);
-        }
-        return undefined;
-    } catch (error) {
-        return error;
-    }
-}
-
-async function closing(session: StackSession | undefined): Promise<unknown> {
-    try {
-        await session?.close();
+        await end();
         return undefined;
     } catch (error) {
         return error;

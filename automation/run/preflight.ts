@@ -7,6 +7,7 @@ import { checkState } from "../state/check";
 import { deploymentOf, parseStateFile, type Deployment } from "../state/deployment";
 import { protectedResources } from "../state/guards";
 import { faultLine } from "../state/integrity";
+import { isChanging } from "./request";
 import { targetsByProject } from "./targets";
 import { settleUnfinished } from "./unfinished";
 import type { StackName, Target } from "./target";
@@ -46,18 +47,17 @@ interface StackState {
 export async function preflight(request: PreflightRequest): Promise<Ready> {
     const { verb, target, invocation, reporter, signal } = request;
     await target.inspect?.();
-    await readStates(request);
+    const found = await readStates(request);
     // In the sandbox, whose lock this run holds, there is nobody to wait for.
     if (isChanging(verb) || target.kind === "sandbox") {
         await target.release(stacksOf(request), signal);
     }
-    const cutOff = isChanging(verb)
-        ? await settleUnfinished(stacksOf(request), { target, reporter, signal })
-        : new Map<string, number>();
-    const states = await readStates(request);
     if (!isChanging(verb)) {
-        states.forEach((state) => tellPending(state, reporter.note));
+        found.forEach((state) => tellPending(state, reporter.note));
+        return { ...chosen(request, found), cutOff: new Map() };
     }
+    const cutOff = await settleUnfinished(stacksOf(request), { target, reporter, signal });
+    const states = await readStates(request);
     const ready = { ...chosen(request, states), cutOff };
     if (verb === "destroy") {
         refuseProtected(ready, states, invocation.environment);
@@ -65,24 +65,21 @@ export async function preflight(request: PreflightRequest): Promise<Ready> {
     return ready;
 }
 
-function isChanging(verb: EngineVerb): boolean {
-    return verb === "up" || verb === "refresh" || verb === "destroy";
+function stacksOf({ projects, invocation: { environment } }: PreflightRequest): readonly StackName[] {
+    return projects.map((project) => stackOf(project, environment));
 }
 
-function stacksOf({ projects, invocation: { environment } }: PreflightRequest): readonly StackName[] {
-    return projects.map(({ name, folder }) => ({ project: name, folder, environment }));
+function stackOf({ name, folder }: Project, environment: string): StackName {
+    return { project: name, folder, environment };
 }
 
 async function readStates(request: PreflightRequest): Promise<readonly StackState[]> {
     const { projects, target, invocation } = request;
     const damaged: string[] = [];
     const states: StackState[] = [];
-    for (const [index, stack] of stacksOf(request).entries()) {
-        const project = projects[index];
+    for (const project of projects) {
+        const stack = stackOf(project, invocation.environment);
         const text = await target.states.read(stack);
-        if (project === undefined) {
-            continue;
-        }
         const { faults } = checkState(text, stack, target.seals);
         if (faults.length > 0) {
             damaged.push(

@@ -1,3 +1,4 @@
+import type { Verb } from "../command-line";
 import type { Program } from "../projects";
 import type { Reporter } from "../progress/reporter";
 import type { ForetoldOutputs } from "./foretold";
@@ -10,8 +11,8 @@ import type { StackName, Target } from "./target";
  */
 export type Operation = "preview" | "up" | "drift" | "refresh" | "preview destroy" | "destroy";
 
-/** Operations that write the stack's state. */
-export function isChanging(operation: Operation): operation is "up" | "refresh" | "destroy" {
+/** Operations, and the verbs that ask for them, that write the stack's state. */
+export function isChanging(operation: Operation | Verb): operation is "up" | "refresh" | "destroy" {
     return operation === "up" || operation === "refresh" || operation === "destroy";
 }
 

@@ -24,6 +24,7 @@ import { preflight } from "./preflight";
 import { printOutputs } from "./print-outputs";
 import { printStates, restoreStates } from "./print-states";
 import { runRefreshes } from "./refreshes";
+import { isChanging } from "./request";
 import { watchRemainder } from "./remainder";
 import { openReporters } from "./reporters";
 import type { StackResult } from "./result";
@@ -87,7 +88,7 @@ function runsProgram(verb: Verb): boolean {
 
 /** Verbs that change something, of which somebody is asked first. */
 function isAsked(verb: Verb): boolean {
-    return verb === "up" || verb === "refresh" || verb === "destroy" || verb === "state restore";
+    return isChanging(verb) || verb === "state restore";
 }
 
 function chosenProjects({ environment, projects }: Invocation, context: Context): readonly Project[] {
@@ -263,7 +264,7 @@ function confirmation(
     context: Context,
     interruption: Interruption,
 ): { confirm?: (planned: readonly StackResult[]) => Promise<void> } {
-    if (sandbox || yes || (verb !== "up" && verb !== "refresh" && verb !== "destroy")) {
+    if (sandbox || yes || !isChanging(verb)) {
         return {};
     }
     const console = { input: context.stdin, output: context.stdout };

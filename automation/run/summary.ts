@@ -6,6 +6,7 @@ import type { Json } from "../progress/outputs";
 import { duration, PLAIN, type Style } from "../progress/style";
 import type { Invocation, Verb } from "../command-line";
 import { shortType } from "../progress/urn";
+import { isChanging } from "./request";
 import type { Outcome, Problem, StackResult } from "./result";
 
 /** What the summary is about. */
@@ -192,7 +193,7 @@ function nextSteps(results: readonly StackResult[], invocation: SummaryOptions["
         ];
     }
     if (results.some(({ outcome }) => outcome !== "succeeded")) {
-        const isChanged = results.some(({ outcome, verb: done = verb }) => outcome !== "not run" && changes(done));
+        const isChanged = results.some(({ outcome, verb: done = verb }) => outcome !== "not run" && isChanging(done));
         const stays = isChanged ? "What was done stays." : "Nothing was changed.";
         return [`${stays} Run \`${commandFor(verb, invocation)}\` again once the cause is gone.`];
     }
@@ -216,16 +217,12 @@ function nextSteps(results: readonly StackResult[], invocation: SummaryOptions["
     }
 }
 
-function changes(verb: Verb): boolean {
-    return verb === "up" || verb === "refresh" || verb === "destroy";
-}
-
 /** The command that does something else with the same stacks. */
 export function commandFor(verb: Verb, invocation: SummaryOptions["invocation"]): string {
     const { environment, projects, sandbox, allowDeleteFirst = [], targets = [] } = invocation;
     const isReplacing = verb === "preview" || verb === "up";
     const allowed = isReplacing ? allowDeleteFirst.flatMap((resource) => ["--allow-delete-first", resource]) : [];
-    const isOperation = isReplacing || verb === "refresh" || verb === "drift" || verb === "destroy";
+    const isOperation = isReplacing || isChanging(verb) || verb === "drift";
     const only = isOperation ? targets.flatMap((target) => ["--target", target]) : [];
     const given = [...projects, ...(sandbox ? ["--sandbox"] : []), ...only, ...allowed];
     return ["plinth", verb, environment, ...given].join(" ");

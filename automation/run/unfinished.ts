@@ -3,8 +3,9 @@ import { briefly, type Reporter } from "../progress/reporter";
 import { unresolvedLines } from "../recovery/advice";
 import type { Cause } from "../recovery/notes";
 import { recover, type RecoveryResult } from "../recovery/recover";
-import { deploymentOf, parseStateFile, type ResourceState } from "../state/deployment";
+import type { ResourceState } from "../state/deployment";
 import { refuseLocked } from "../state/restore";
+import { pendingIn, sealIfSettled } from "../state/sealing";
 import { operate } from "./operation";
 import type { StackName, Target } from "./target";
 
@@ -40,7 +41,7 @@ export async function settleUnfinished(
         target.seals?.open(stack, `recovery of ${stack.environment}`);
         const result = await recoverStack(stack, since, [], request);
         unresolved.push(...(result.unresolved.length > 0 ? unresolvedLines(result.unresolved, stack) : []));
-        await sealRecovered(stack, target);
+        await sealIfSettled(stack, target);
     }
     if (unresolved.length > 0) {
         throw new CommandFault("refused", unresolved.join("\n"), ["Nothing was changed."]);
@@ -63,14 +64,12 @@ export async function settleDoubts(
 ): Promise<boolean> {
     request.target.seals?.open(stack, `recovery of ${stack.environment}`);
     const { repair } = await recoverStack(stack, since, doubts, request);
-    await sealRecovered(stack, request.target);
+    await sealIfSettled(stack, request.target);
     return repair !== undefined && repair.adopted.length + repair.discarded.length > 0;
 }
 
 async function isUnfinished(stack: StackName, { states, seals }: Target): Promise<boolean> {
-    const text = await states.read(stack);
-    const pending = text === undefined ? [] : (deploymentOf(parseStateFile(text)).pending_operations ?? []);
-    return pending.length > 0 || seals?.openedAt(stack) !== undefined;
+    return pendingIn(await states.read(stack)).length > 0 || seals?.openedAt(stack) !== undefined;
 }
 
 /** An open seal tells; without one, a run that was cut off began after the last one that left a backup. Epoch ms. */
@@ -133,13 +132,5 @@ async function readAnew(stack: StackName, targets: readonly string[], request: U
             `${stack.project} (${stack.environment}): what a run has left can't be read: ${why}`,
             ["No resource was changed. Run the command again once the cause is gone."],
         );
-    }
-}
-
-async function sealRecovered(stack: StackName, { states, seals }: Target): Promise<void> {
-    const text = await states.read(stack);
-    const pending = text === undefined ? [] : (deploymentOf(parseStateFile(text)).pending_operations ?? []);
-    if (pending.length === 0) {
-        seals?.close(stack, text);
     }
 }

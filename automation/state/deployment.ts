@@ -194,15 +194,6 @@ export function isProviderType(type: string): boolean {
     return /^pulumi:providers:./.test(type);
 }
 
-/** Marks a wrapped special value: https://github.com/pulumi/pulumi/blob/v3.220.0/sdk/go/common/resource/sig/sig.go */
-export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
-
-/** Whether a value is a wrapped secret: `{ "4dabf…": "1b470…", ciphertext }` (`plaintext` in an export that shows them). */
-export function isSecret(value: StateValue): boolean {
-    return isObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
-}
-
 /** Whether a value of a state is an object, not a list. */
 export function isObject(value: StateValue): value is { readonly [key: string]: StateValue } {
     return typeof value === "object" && value !== null && !Array.isArray(value);

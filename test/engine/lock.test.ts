@@ -174,6 +174,7 @@ describe("the owner of a lock", () => {
     });
 
     it("is gone when its machine was started anew and it has been silent; the machine's name alone is no proof", function () {
+        // Other systems don't tell one start of the machine from the next.
         if (process.platform !== "linux") {
             this.skip();
         }

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parsePath } from "../../sandbox/protocol/ignored";
 import type { Value } from "../../sandbox/values";
-import { Asset, formatPath, holdsUnknown, isObject, sameValue, Unknown, valueAt } from "../../sandbox/values";
+import {
+    Asset,
+    formatPath,
+    holdsUnknown,
+    isObject,
+    parsePath,
+    sameValue,
+    Unknown,
+    valueAt,
+} from "../../sandbox/values";
 
 describe("a path", () => {
     it("is written as the engine writes it", () => {

@@ -1,4 +1,5 @@
-import { isObject, SECRET_SIGNATURE, SIGNATURE_KEY, type Deployment, type StateValue } from "../deployment";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../progress/secret-mark";
+import { isObject, type Deployment, type StateValue } from "../deployment";
 import type { StateFault } from "./fault";
 
 /**

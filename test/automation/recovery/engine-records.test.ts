@@ -174,6 +174,7 @@ describe("records of engines", () => {
         }
 
         it("end one in the sandbox whose driver is gone", async function () {
+            // It leads a process group and is ended by a signal: Windows has neither.
             if (process.platform === "win32") {
                 this.skip();
             }

@@ -4,13 +4,13 @@ import {
     deploymentOf,
     EMPTY_DEPLOYMENT,
     exportOf,
-    isSecret,
     parseStateFile,
     printStateFile,
     providerOf,
     stateFileOf,
     withDeployment,
 } from "../../../automation/state/deployment";
+import { isSecret } from "../../../automation/progress/secret-mark";
 import { DATA, DEPLOYMENT, REFERENCE, SAMPLE, SAMPLE_TEXT, SECRET } from "./support/sample";
 
 describe("a state file", () => {
