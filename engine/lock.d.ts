@@ -40,6 +40,8 @@ export class LockHeldError extends Error {
     readonly directory: string;
     /** When the owner took it. */
     readonly since: Date;
+    /** Whether this process would see the owner if it lived: it isn't on another machine or in another container. */
+    readonly isVisible: boolean;
 }
 
 /**

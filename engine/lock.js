@@ -28,6 +28,7 @@ class LockHeldError extends Error {
         this.name = "LockHeldError";
         this.owner = owner;
         this.directory = directory;
+        this.isVisible = isVisible(owner);
     }
 
     get since() {
@@ -44,12 +45,8 @@ function processStart(pid) {
     if (process.platform === "linux") {
         return linuxProcessStart(pid);
     }
-    try {
-        process.kill(pid, 0);
-    } catch (error) {
-        if (hasCode(error, "ESRCH")) {
-            return undefined;
-        }
+    if (isGone(pid)) {
+        return undefined;
     }
     if (process.platform === "win32") {
         return "";
@@ -58,7 +55,24 @@ function processStart(pid) {
         const ps = execFileSync("ps", ["-o", "lstart=", "-p", `${pid}`], { stdio: ["ignore", "pipe", "ignore"] });
         return ps.toString().trim();
     } catch {
-        return undefined;
+        return "";
+    }
+}
+
+/**
+ * Anything but the system's own word that there is no such process, a missing right above all, is no proof.
+ * @param {number} pid
+ */
+function isGone(pid) {
+    if (pid <= 0) {
+        // Nobody's, see `parseOwner`; to the system, this process's own group.
+        return true;
+    }
+    try {
+        process.kill(pid, 0);
+        return false;
+    } catch (error) {
+        return hasCode(error, "ESRCH");
     }
 }
 
@@ -72,11 +86,12 @@ function linuxProcessStart(pid) {
         // The second field is the command in brackets and may hold spaces; the state comes after it.
         const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
         const [state, ticksSinceBoot] = [fields[0], fields[19]];
-        const gone = state === "Z" || state === "X";
+        const ended = state === "Z" || state === "X";
         const boot = fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-        return gone ? undefined : `${boot}/${ticksSinceBoot}`;
+        return ended ? undefined : `${boot}/${ticksSinceBoot}`;
     } catch {
-        return undefined;
+        // /proc may hide the processes of other users (hidepid), or not be there.
+        return isGone(pid) ? undefined : "";
     }
 }
 

@@ -49,9 +49,16 @@ function describeVerb(program: Command, verb: Verb, found: (invocation: Invocati
         // What stands behind the name of a command's command is that one's own.
         .enablePositionalOptions();
     options.forEach((name) => OPTIONS[name](command));
-    command.action((environment: string, projects: string[]) =>
-        found(invocationOf(verb, environment, projects, command.optsWithGlobals())),
-    );
+    command.action((environment: string, projects: string[]) => {
+        const given: VerbOptions = command.optsWithGlobals();
+        if (given.wait === true && given.sandbox !== true) {
+            command.error(
+                "error: option '--wait' waits for the sandbox, and '--sandbox' is not given. On a backend of your own the " +
+                    "engine's lock tells who is at work; run the command again once they have ended.",
+            );
+        }
+        found(invocationOf(verb, environment, projects, given));
+    });
 }
 
 function invocationOf(verb: Verb, environment: string, projects: readonly string[], given: VerbOptions): Invocation {

@@ -63,11 +63,9 @@ export async function recover(request: RecoveryRequest): Promise<RecoveryResult>
         return { unresolved: [] };
     }
     const lost = lostIn(deployment, doubts);
-    if (inventory === undefined) {
-        const unresolved = lost.filter(({ isCertain }) => isCertain).map(({ resource }) => resource);
-        if (unresolved.length > 0) {
-            return { unresolved };
-        }
+    const unresolved = inventory === undefined ? certainOf(lost) : [];
+    if (unresolved.length > 0) {
+        return { unresolved };
     }
     const findings = inventory === undefined ? [] : await findAll(lost, inventory, deployment);
     const others = findings.some(({ candidates }) => candidates.length > 0) ? await readOthers(states) : [];
@@ -79,6 +77,15 @@ export async function recover(request: RecoveryRequest): Promise<RecoveryResult>
     notesOf({ ...repair, cleared }, stack.project, cause).forEach(note);
     await readAnew(request, repair);
     return { repair, unresolved: [] };
+}
+
+/** Creations that were cut off, of which a person has to find out what became, where nobody can look into the clouds. */
+export function cutOffCreations(text: string | undefined): readonly ResourceState[] {
+    return text === undefined ? [] : certainOf(lostIn(deploymentOf(parseStateFile(text)), []));
+}
+
+function certainOf(lost: readonly Lost[]): readonly ResourceState[] {
+    return lost.filter(({ isCertain }) => isCertain).map(({ resource }) => resource);
 }
 
 interface Lost {

@@ -1,11 +1,21 @@
 import { createInterface } from "node:readline/promises";
 import { CommandFault } from "../command-fault";
+import type { Invocation } from "../command-line";
+import type { Context } from "./context";
 import type { Interruption } from "./interruption";
 
 /** Somebody to ask. */
 export interface Console {
     readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
     readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+/** Where a question is put: with --json, standard output is the document's. */
+export function consoleFor(
+    { json }: Pick<Invocation, "json">,
+    { stdin, stdout, stderr }: Pick<Context, "stdin" | "stdout" | "stderr">,
+): Console {
+    return { input: stdin, output: json ? stderr : stdout };
 }
 
 /** Before anything is started: a change of real clouds needs --yes or somebody who can answer. */

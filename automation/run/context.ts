@@ -44,10 +44,16 @@ export interface SandboxLock {
     readonly log: (line: string) => void;
 }
 
-function heldFault({ owner, since }: LockHeldError): CommandFault {
+function heldFault({ owner, since, directory, isVisible }: LockHeldError): CommandFault {
     const who = `process ${owner.pid} on ${owner.host} (${owner.task}, since ${since.toLocaleTimeString("en-GB")})`;
     return new CommandFault("locked", `The sandbox is in use by ${who}.`, [
         "Run the command again once it has ended, or with --wait, which waits for it.",
+        ...(isVisible
+            ? []
+            : [
+                  "It is on another machine or in another container, so that nobody here can tell whether it lives. If it " +
+                      `is gone for good, delete ${directory}`,
+              ]),
     ]);
 }
 

@@ -2,6 +2,7 @@ import { CommandFault } from "../command-fault";
 import { levelsOf } from "../dependency-order";
 import type { Outputs } from "../progress/outputs";
 import { briefly } from "../progress/reporter";
+import { sealIfSettled } from "../state/sealing";
 import type { ForetoldOutputs } from "./foretold";
 import { isNothingToChange } from "./nothing-to-change";
 import type { StackResult } from "./result";
@@ -128,7 +129,7 @@ async function plan(level: readonly LoadedProject[], request: RunRequest): Promi
 async function settledAmong(
     level: readonly LoadedProject[],
     planned: readonly StackResult[],
-    { target, targets }: RunRequest,
+    { target, targets, cutOff = new Map<string, number>() }: RunRequest,
 ): Promise<ReadonlyMap<string, StackResult>> {
     const settled = new Map<string, StackResult>();
     if (targets !== undefined) {
@@ -142,6 +143,10 @@ async function settledAmong(
             passed !== undefined &&
             target.settled?.isSettled(plan.stack, { program, fingerprint: passed.fingerprint }) === true;
         if (isSame && isNothingToChange({ ...plan, isQuiet }, await target.outputs(plan.stack))) {
+            if (cutOff.has(plan.stack.project)) {
+                // What the preview planned was looked for.
+                await sealIfSettled({ ...target, stack: plan.stack, doubtfulSince: undefined });
+            }
             settled.set(plan.stack.project, plan);
         }
     }

@@ -24,6 +24,7 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
     let tracker: ReturnType<typeof track> | undefined;
     let fingerprint: Fingerprint | undefined;
     let error: unknown;
+    let doubtfulBefore: number | undefined;
     const drift = watchDrift();
     const doubts = request.operation === "preview" ? watchPlanned() : watchDoubts();
     try {
@@ -38,7 +39,7 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
             fingerprint = { ...target.fingerprint(stack), settings };
             request.onOpened?.();
         };
-        openSeal(request);
+        doubtfulBefore = openSeal(request);
         const { onEvent } = tracker;
         const beside = looksAtClouds(request.operation) ? drift.onEvent : doubts.onEvent;
         await driveUnlocked(request, session, heardBy<object>(onEvent, beside), opened);
@@ -48,8 +49,10 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
     }
     const closingError = await faultOf(() => session?.close());
     error ??= closingError;
-    if (isChanging(request.operation)) {
-        error ??= await faultOf(() => sealIfSettled(stack, target));
+    const doubtfulSince = doubtsAfter(request, error, doubtfulBefore);
+    if (isChanging(request.operation) && hasEnginesWord(error)) {
+        const sealingError = await faultOf(() => sealIfSettled({ ...target, stack, doubtfulSince }));
+        error ??= sealingError;
     }
     if (task !== undefined) {
         reporter.end(task);
@@ -91,11 +94,36 @@ function verbOf(operation: Operation): Task["verb"] {
     return operation === "preview destroy" ? "preview" : operation;
 }
 
-/** From here on the state may change at any moment. */
-function openSeal({ operation, stack, target }: OperationRequest): void {
+/** From here on the state may change at any moment. Answers since when it was in doubt before. */
+function openSeal({ operation, stack, target: { seals } }: OperationRequest): number | undefined {
+    const doubtfulBefore = seals?.openedAt(stack);
     if (isChanging(operation)) {
-        target.seals?.open(stack, `plinth ${operation} ${stack.environment}`);
+        seals?.open(stack, `plinth ${operation} ${stack.environment}`);
     }
+    return doubtfulBefore;
+}
+
+/**
+ * Since when the clouds may hold what the state doesn't tell, epoch ms. An update of the whole stack that succeeded has
+ * looked for it; after a failure an answer may have been lost.
+ */
+function doubtsAfter(
+    { operation, stack, target: { seals }, targets }: OperationRequest,
+    error: unknown,
+    before: number | undefined,
+): number | undefined {
+    if (error !== undefined) {
+        return seals?.openedAt(stack);
+    }
+    return operation === "up" && targets === undefined ? undefined : before;
+}
+
+/** Whether the engine has ended by itself, and with that its work on the state; another one's state isn't judged. */
+function hasEnginesWord(error: unknown): boolean {
+    return (
+        error === undefined ||
+        (error instanceof EngineCommandError && error.exitCode !== undefined && !isLockRefusal(error.stderr))
+    );
 }
 
 /** What goes wrong at the end must not hide what went wrong before. */

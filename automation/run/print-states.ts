@@ -6,7 +6,7 @@ import type { Project } from "../projects";
 import { restoreStates as restoreAll } from "../state/restore-all";
 import type { Restored } from "../state/restore";
 import { showStates } from "../state/show";
-import { confirm } from "./confirm";
+import { confirm, consoleFor } from "./confirm";
 import type { Context } from "./context";
 import { watchSignals } from "./interruption";
 import { commandFor } from "./summary";
@@ -38,8 +38,9 @@ export async function restoreStates(
     invocation: Invocation,
     projects: readonly Project[],
     target: Target,
-    { stdout, stderr, stdin, paths, signals, exit }: Context,
+    context: Context,
 ): Promise<number> {
+    const { stdout, stderr, paths, signals, exit } = context;
     const { states, seals } = target;
     const { backup, json, sandbox, yes, environment } = invocation;
     const stop = (): void => exit(EXIT_CODES.interrupted.code);
@@ -47,7 +48,7 @@ export async function restoreStates(
     const names = (stacks: readonly StackName[]): string => stacks.map(({ project }) => project).join(", ");
     const ask = (stacks: readonly StackName[]): Promise<void> =>
         confirm(
-            { input: stdin, output: stdout },
+            consoleFor(invocation, context),
             {
                 text: `Put a backup in the place of the state of ${names(stacks)} (${environment})? Type yes to go on: `,
                 expected: "yes",

@@ -12,7 +12,7 @@ import { cloudTarget } from "./cloud-target";
 import { CODE } from "../policy/settings";
 import { filesPrint } from "./fingerprint";
 import { requireRoom, watchRoom } from "./disk-room";
-import { confirm, questionFor, requireAnswerer } from "./confirm";
+import { confirm, consoleFor, questionFor, requireAnswerer } from "./confirm";
 import type { Context } from "./context";
 import { scrub } from "./environment";
 import { finish } from "./finish";
@@ -62,7 +62,7 @@ async function begin(invocation: Invocation, context: Context): Promise<number> 
         return print(invocation, projects, target, context);
     }
     if (isAsked(verb) && !sandbox && !yes) {
-        requireAnswerer({ input: context.stdin, output: context.stdout }, verb);
+        requireAnswerer(consoleFor(invocation, context), verb);
     }
     // What runs no program must be possible when the configuration is broken.
     if (runsProgram(verb)) {
@@ -152,7 +152,8 @@ async function runVerb(
         reporters.logLine(faultLines(done.fault).join("\n"));
     }
     const problems = done.results.flatMap((result) => result.problems);
-    const fault = room.fault ?? done.fault ?? machineFaultAmong(problems, context.paths);
+    const isWhole = done.results.every(({ outcome }) => outcome === "succeeded");
+    const fault = (isWhole ? undefined : room.fault) ?? done.fault ?? machineFaultAmong(problems, context.paths);
     return finish({ ...done, ...(fault === undefined ? {} : { fault }) }, invocation, context, reporters);
 }
 
@@ -260,23 +261,24 @@ async function loaded(
 const noProgram: Program = () => Promise.resolve({});
 
 function confirmation(
-    { verb, environment, sandbox, yes }: Invocation,
+    invocation: Invocation,
     context: Context,
     interruption: Interruption,
 ): { confirm?: (planned: readonly StackResult[]) => Promise<void> } {
+    const { verb, environment, sandbox, yes } = invocation;
     if (sandbox || yes || !isChanging(verb)) {
         return {};
     }
-    const console = { input: context.stdin, output: context.stdout };
+    const console = consoleFor(invocation, context);
     return {
         confirm: async (planned) => {
             const lines = summaryLines(planned, {
                 invocation: { verb: verb === "refresh" ? "drift" : "preview", environment, projects: [], sandbox },
-                style: styleFor(context.stdout.isTTY === true),
+                style: styleFor(console.output.isTTY === true),
                 closing: false,
                 root: context.paths.root,
             });
-            context.stdout.write(`${lines.join("\n")}\n\n`);
+            console.output.write(`${lines.join("\n")}\n\n`);
             await confirm(console, questionFor(verb, environment), interruption);
         },
     };

@@ -2,7 +2,7 @@ import { CommandFault } from "../command-fault";
 import { briefly, type Reporter } from "../progress/reporter";
 import { unresolvedLines } from "../recovery/advice";
 import type { Cause } from "../recovery/notes";
-import { recover, type RecoveryResult } from "../recovery/recover";
+import { cutOffCreations, recover, type RecoveryResult } from "../recovery/recover";
 import type { ResourceState } from "../state/deployment";
 import { refuseLocked } from "../state/restore";
 import { pendingIn, sealIfSettled } from "../state/sealing";
@@ -28,25 +28,37 @@ export async function settleUnfinished(
     request: UnfinishedRequest,
 ): Promise<ReadonlyMap<string, number>> {
     const { target } = request;
-    const unresolved: string[] = [];
     const cutOff = new Map<string, number>();
+    const unfinished: StackName[] = [];
     for (const stack of stacks) {
-        if (!(await isUnfinished(stack, target))) {
-            continue;
+        if (await isUnfinished(stack, target)) {
+            // What somebody is at work on is not unfinished.
+            refuseLocked(stack, await target.states.locks(stack));
+            unfinished.push(stack);
         }
-        // What somebody is at work on is not unfinished.
-        refuseLocked(stack, await target.states.locks(stack));
+    }
+    await refuseUnresolved(unfinished, target);
+    for (const stack of unfinished) {
         const since = await beginOfUnfinished(stack, target);
         cutOff.set(stack.project, since);
         target.seals?.open(stack, `recovery of ${stack.environment}`);
-        const result = await recoverStack(stack, since, [], request);
-        unresolved.push(...(result.unresolved.length > 0 ? unresolvedLines(result.unresolved, stack) : []));
-        await sealIfSettled(stack, target);
-    }
-    if (unresolved.length > 0) {
-        throw new CommandFault("refused", unresolved.join("\n"), ["Nothing was changed."]);
+        await recoverStack(stack, since, [], request);
+        // Until an update has succeeded, which looks for what was planned too, see `levels.ts`.
+        await sealIfSettled({ ...target, stack, doubtfulSince: since });
     }
     return cutOff;
+}
+
+/** Before anything is changed: one that can't be put right stops all. */
+async function refuseUnresolved(unfinished: readonly StackName[], { states, inventory }: Target): Promise<void> {
+    const lines: string[] = [];
+    for (const stack of inventory === undefined ? unfinished : []) {
+        const unresolved = cutOffCreations(await states.read(stack));
+        lines.push(...(unresolved.length > 0 ? unresolvedLines(unresolved, stack) : []));
+    }
+    if (lines.length > 0) {
+        throw new CommandFault("refused", lines.join("\n"), ["Nothing was changed."]);
+    }
 }
 
 /**
@@ -64,7 +76,7 @@ export async function settleDoubts(
 ): Promise<boolean> {
     request.target.seals?.open(stack, `recovery of ${stack.environment}`);
     const { repair } = await recoverStack(stack, since, doubts, request);
-    await sealIfSettled(stack, request.target);
+    await sealIfSettled({ ...request.target, stack, doubtfulSince: since });
     return repair !== undefined && repair.adopted.length + repair.discarded.length > 0;
 }
 

@@ -3,7 +3,7 @@ import { CommandFault, faultLines } from "../command-fault";
 import { EXIT_CODES } from "../exit-codes";
 import { styleFor } from "../progress/style";
 import { checkState } from "./check";
-import { restore, type Restored, type RestoreRequest } from "./restore";
+import { restoreAll, type Restored, type RestoreRequest } from "./restore";
 import { restoredLines } from "./show";
 import type { StackName } from "./states";
 
@@ -44,9 +44,10 @@ async function restoreEach(
     restored: Restored[],
 ): Promise<CommandFault | undefined> {
     try {
-        for (const stack of stacks) {
-            restored.push(await restore({ ...request, stack }));
-        }
+        await restoreAll(
+            stacks.map((stack) => ({ ...request, stack })),
+            restored,
+        );
         return undefined;
     } catch (error) {
         if (error instanceof CommandFault) {

@@ -31,14 +31,46 @@ export interface Restored {
     readonly isExact: boolean;
 }
 
+/** What is going to be restored, with nothing written yet. */
+interface Prepared {
+    readonly request: RestoreRequest;
+    readonly current: string | undefined;
+    readonly backup: JudgedBackup;
+}
+
 /**
  * Puts a backup in the place of a stack's state. It changes no resource: the clouds may be further on than the backup,
  * which a refresh takes into the state.
  *
+ * @throws CommandFault as {@link prepare}
+ */
+export async function restore(request: RestoreRequest): Promise<Restored> {
+    return putBack(await prepare(request));
+}
+
+/**
+ * Restores several, or none where one of them can't be.
+ *
+ * @param restored receives each as it is done; what was done before a fault stays
+ * @throws CommandFault as {@link prepare}
+ */
+export async function restoreAll(requests: readonly RestoreRequest[], restored: Restored[]): Promise<void> {
+    const prepared: Prepared[] = [];
+    for (const request of requests) {
+        prepared.push(await prepare(request));
+    }
+    for (const one of prepared) {
+        restored.push(await putBack(one));
+    }
+}
+
+/**
+ * Finds the backup. Writes nothing.
+ *
  * @throws CommandFault when the state is whole and no backup was named, when there is none that is whole, when the named
  * one isn't or is another stack's, and when somebody may be at work on the stack
  */
-export async function restore(request: RestoreRequest): Promise<Restored> {
+async function prepare(request: RestoreRequest): Promise<Prepared> {
     const { stack, states, seals } = request;
     refuseLocked(stack, await states.locks(stack));
     const current = await states.read(stack);
@@ -48,7 +80,11 @@ export async function restore(request: RestoreRequest): Promise<Restored> {
             "Nothing was changed. To go back to an earlier one all the same, name it with --backup.",
         ]);
     }
-    const backup = await chosen(request);
+    return { request, current, backup: await chosen(request) };
+}
+
+async function putBack({ request, current, backup }: Prepared): Promise<Restored> {
+    const { stack, states, seals } = request;
     const isExact = isWhatWasSealed(backup, request);
     // What a state tells that was changed behind plinth's back is nothing to go by, when there is better.
     const { text, lost, replaced } = withLost(backup.text, isExact ? undefined : current, stack);
@@ -67,7 +103,7 @@ function sealAgain({ stack, seals }: RestoreRequest, text: string, since: number
     if (since === undefined) {
         seals?.close(stack, text);
     } else {
-        seals?.restored(stack, text, since);
+        seals?.closeInDoubt(stack, text, since);
     }
 }
 

@@ -7,16 +7,28 @@ export function pendingIn(text: string | undefined): readonly PendingOperation[]
     return text === undefined ? [] : (deploymentOf(parseStateFile(text)).pending_operations ?? []);
 }
 
+/** A run on a stack, as far as seals are concerned. */
+export interface Sealed {
+    readonly stack: StackName;
+    readonly states: StackStates;
+    /** @default - states aren't sealed */
+    readonly seals?: Seals;
+    /** Since when the clouds may hold what the state doesn't tell, epoch ms; undefined where it tells all. */
+    readonly doubtfulSince: number | undefined;
+}
+
 /**
  * Closes the seal of a state once whoever worked on it has ended. A state with something unfinished in it is that of a
  * run that was cut off, and stays open.
  */
-export async function sealIfSettled(
-    stack: StackName,
-    { states, seals }: { readonly states: StackStates; readonly seals?: Seals },
-): Promise<void> {
+export async function sealIfSettled({ stack, states, seals, doubtfulSince }: Sealed): Promise<void> {
     const text = seals === undefined ? undefined : await states.read(stack);
-    if (pendingIn(text).length === 0) {
+    if (pendingIn(text).length > 0) {
+        return;
+    }
+    if (doubtfulSince === undefined) {
         seals?.close(stack, text);
+    } else {
+        seals?.closeInDoubt(stack, text, doubtfulSince);
     }
 }

@@ -43,14 +43,15 @@ export interface Seals {
     check(stack: StackIdentity, text: string | undefined): SealVerdict;
     /** A run begins. The seal of one that was cut off stays open since then. */
     open(stack: StackIdentity, task: string): void;
-    /** A run has ended, well or badly, and the engine with it. */
+    /** A run has ended, and the state tells all there is. */
     close(stack: StackIdentity, text: string | undefined): void;
     /**
-     * An older state was put in the place of a damaged one: this is the state now, but not all there is.
+     * This is the state now, and may not be all there is: a run has failed or was cut off, or an older state was put in
+     * the place of a damaged one.
      *
-     * @param since when that state was written, epoch ms
+     * @param since when that run began or that state was written, epoch ms; the earliest one counts
      */
-    restored(stack: StackIdentity, text: string, since: number): void;
+    closeInDoubt(stack: StackIdentity, text: string | undefined, since: number): void;
     /**
      * Since when the clouds may hold what the state doesn't tell, epoch ms: the start of a run that was cut off, the time
      * of a backup that was restored. Undefined when there is nothing of the kind.
@@ -60,14 +61,19 @@ export interface Seals {
     read(stack: StackIdentity): Seal | undefined;
 }
 
-/** Seals in a folder, a file per stack, each written as a whole or not at all. */
+/** Seals in a folder, a folder per project and a file per stack in it, each written as a whole or not at all. */
 export function sealsIn(folder: string, now: () => number = Date.now): Seals {
     const fileOf = ({ project, environment }: StackIdentity): string =>
-        path.join(folder, `${project}-${environment}.json`);
+        path.join(folder, project, `${environment}.json`);
     const write = (stack: StackIdentity, seal: Seal): void => {
-        fs.mkdirSync(folder, { recursive: true });
+        fs.mkdirSync(path.dirname(fileOf(stack)), { recursive: true });
         replaceFile(fileOf(stack), Buffer.from(`${JSON.stringify(seal)}\n`));
     };
+    const closed = (text: string | undefined): Extract<Seal, { is: "closed" }> => ({
+        is: "closed",
+        ...(text === undefined ? {} : { digest: digestOf(text) }),
+        at: now(),
+    });
     const read = (stack: StackIdentity): Seal | undefined => parsed(contentOf(fileOf(stack)));
     const openedAt = (stack: StackIdentity): number | undefined => read(stack)?.since;
     return {
@@ -83,12 +89,9 @@ export function sealsIn(folder: string, now: () => number = Date.now): Seals {
             const since = openedAt(stack) ?? now();
             write(stack, { is: "open", owner: currentOwner(task), since });
         },
-        close: (stack, text) =>
-            write(stack, { is: "closed", ...(text === undefined ? {} : { digest: digestOf(text) }), at: now() }),
-        restored: (stack, text, since) => {
-            const earliest = Math.min(since, openedAt(stack) ?? since);
-            write(stack, { is: "closed", digest: digestOf(text), at: now(), since: earliest });
-        },
+        close: (stack, text) => write(stack, closed(text)),
+        closeInDoubt: (stack, text, since) =>
+            write(stack, { ...closed(text), since: Math.min(since, openedAt(stack) ?? since) }),
     };
 }
 

@@ -3,16 +3,16 @@ import path from "node:path";
 import { isSameFingerprint } from "../run/fingerprint";
 import type { Settled, SettledStacks, StackName } from "../run/target";
 
-/** Kept in a folder, a file per stack. */
+/** Kept in a folder, a folder per project and a file per stack in it. */
 export function settledIn(folder: string): SettledStacks {
-    const fileOf = ({ project, environment }: StackName): string => path.join(folder, `${project}-${environment}.json`);
+    const fileOf = ({ project, environment }: StackName): string => path.join(folder, project, `${environment}.json`);
     return {
         isSettled: (stack, { program, fingerprint }) => {
             const known = read(fileOf(stack));
             return known?.program === program && isSameFingerprint(known.fingerprint, fingerprint);
         },
         settle: (stack, settled) => {
-            fs.mkdirSync(folder, { recursive: true });
+            fs.mkdirSync(path.dirname(fileOf(stack)), { recursive: true });
             fs.writeFileSync(fileOf(stack), `${JSON.stringify(settled)}\n`);
         },
     };

@@ -330,6 +330,30 @@ describe("plinth with the real engine", () => {
         assert.match(out, /right \(staging\) {2}up failed/);
     });
 
+    it("knows the state that a failed update has left, and stays in doubt until one succeeds", async () => {
+        const { base } = programs;
+        const only = { projects: ["base"] };
+        const doubt = (): boolean => "since" in JSON.parse(repository.read(".plinth/sandbox/seals/base/staging.json"));
+        programs.base = () => {
+            stashes("base", 1, "one");
+            return pulumi.runtime.isDryRun() ? Promise.resolve({}) : Promise.reject(new Error("base is wrong"));
+        };
+        assert.equal((await plinth("up", only)).code, 1);
+        assert.ok(doubt());
+        const file = ".plinth/sandbox/state/.pulumi/stacks/base/staging.json";
+        const left = repository.read(file);
+        repository.write(file, left.replace('"one"', '"two"'));
+        const refused = await plinth("up", only);
+        assert.equal(refused.code, 8);
+        assert.match(refused.err, /isn't what the last run left/);
+        repository.write(file, left);
+        assert.equal((await plinth("refresh", only)).code, 0);
+        assert.ok(doubt(), "a refresh looks for nothing that was planned");
+        programs.base = base;
+        assert.equal((await plinth("up", only)).code, 0);
+        assert.ok(!doubt());
+    });
+
     it("stops gracefully at the first signal, in a preview and in an update, and goes on at the next run", async () => {
         const { base } = programs;
         for (const stopInPreview of [true, false]) {

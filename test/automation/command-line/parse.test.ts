@@ -33,6 +33,13 @@ const NOTHING_SAID = {
 };
 
 describe("the command line", () => {
+    it("waits for a sandbox only", () => {
+        assert.equal(invocation("up staging --sandbox --wait").wait, true);
+        const { stderr, exitCode } = text("up staging --wait");
+        assert.equal(exitCode, 2);
+        assert.match(stderr, /--wait.*'--sandbox' is not given/);
+    });
+
     it("reads verb, environment, projects and options in any order", () => {
         const expected = {
             ...NOTHING_SAID,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import { CommandFault } from "../../../automation/command-fault";
-import { confirm, questionFor, requireAnswerer } from "../../../automation/run/confirm";
+import { confirm, consoleFor, questionFor, requireAnswerer } from "../../../automation/run/confirm";
 import { watchSignals } from "../../../automation/run/interruption";
 
 const exitOf = (exit: string) => (error: unknown) => error instanceof CommandFault && error.exit === exit;
@@ -15,6 +15,12 @@ describe("asking before real clouds are changed", () => {
         streams.input.end(text);
         return confirm(streams, questionFor(verb, "production"), interruption());
     };
+
+    it("keeps standard output for the document when one is asked for", () => {
+        const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+        assert.equal(consoleFor({ json: true }, { stdin, stdout, stderr }).output, stderr);
+        assert.equal(consoleFor({ json: false }, { stdin, stdout, stderr }).output, stdout);
+    });
 
     it("takes a yes for an up, and nothing less", async () => {
         await answered("yes\n", "up");

@@ -231,6 +231,15 @@ describe("a backup", () => {
             assert.equal(fault, undefined);
         });
 
+        it("writes none of them where one can't be restored, and says why", async () => {
+            const other = "state/.pulumi/stacks/services/staging.json";
+            repository.write(other, DAMAGED);
+            const began = repository.read(STATE);
+            assert.equal(await all(), 8);
+            assert.match(printed, /There is no backup of services \(staging\)/);
+            assert.deepEqual([repository.read(STATE), repository.read(other)], [began, DAMAGED]);
+        });
+
         it("is refused when none is damaged, when several have to share one, and when the answer is no", async () => {
             await assert.rejects(all({ backup: LAST }), /A backup is of one stack/);
             await assert.rejects(all({ confirm: () => Promise.reject(new CommandFault("declined", "no")) }), /no/);

@@ -66,14 +66,14 @@ describe("the seal of a state", () => {
         assert.equal(seals.openedAt(DATA), now);
     });
 
-    it("of a restored state is closed, and remembers since when the clouds may hold more", () => {
+    it("of a state in doubt is closed, and remembers since when the clouds may hold more", () => {
         seals.open(DATA, "plinth up staging");
         const since = now;
-        seals.restored(DATA, SAMPLE_TEXT, since + 5);
+        seals.closeInDoubt(DATA, SAMPLE_TEXT, since + 5);
         assert.equal(verdict(SAMPLE_TEXT), "whole");
         assert.equal(verdict(`${SAMPLE_TEXT} `), "broken");
         assert.equal(seals.openedAt(DATA), since);
-        seals.restored(DATA, SAMPLE_TEXT, since - 5);
+        seals.closeInDoubt(DATA, SAMPLE_TEXT, since - 5);
         seals.open(DATA, "plinth up staging");
         assert.equal(seals.openedAt(DATA), since - 5);
     });
@@ -81,7 +81,7 @@ describe("the seal of a state", () => {
     it("that is damaged itself condemns no state", () => {
         seals.close(DATA, SAMPLE_TEXT);
         for (const text of ["", '{"is":"clo', "null", '{"is":"closed"}', '{"is":"open"}', '{"is":"ajar"}']) {
-            repository.write("seals/data-staging.json", text);
+            repository.write("seals/data/staging.json", text);
             assert.equal(verdict(SAMPLE_TEXT), "unreadable", text);
             assert.equal(seals.openedAt(DATA), undefined);
         }
@@ -89,9 +89,9 @@ describe("the seal of a state", () => {
 
     it("is written as a whole: a file that was being written when the power went is no seal", () => {
         seals.close(DATA, SAMPLE_TEXT);
-        repository.write("seals/data-staging.json.new", '{"is":"op');
+        repository.write("seals/data/staging.json.new", '{"is":"op');
         assert.equal(verdict(SAMPLE_TEXT), "whole");
         seals.close(DATA, "{}");
-        assert.deepEqual(fs.readdirSync(`${repository.root}/seals`), ["data-staging.json"]);
+        assert.deepEqual(fs.readdirSync(`${repository.root}/seals/data`), ["staging.json"]);
     });
 });

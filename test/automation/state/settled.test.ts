@@ -30,7 +30,7 @@ describe("a settled stack", () => {
     });
 
     it("is none when the note of it was cut off", () => {
-        repository.write("settled/data-staging.json", '{"program":"p"');
+        repository.write("settled/data/staging.json", '{"program":"p"');
         assert.equal(settledIn(`${repository.root}/settled`).isSettled(DATA, LEFT), false);
     });
 });
