@@ -8,6 +8,7 @@ import { deploymentOf, parseStateFile, type Deployment } from "../state/deployme
 import { protectedResources } from "../state/guards";
 import { faultLine } from "../state/integrity";
 import { isChanging } from "./request";
+import { commandFor } from "./summary";
 import { targetsByProject } from "./targets";
 import { settleUnfinished } from "./unfinished";
 import type { StackName, Target } from "./target";
@@ -15,7 +16,7 @@ import type { StackName, Target } from "./target";
 /** What is looked at before a run begins. */
 export interface PreflightRequest {
     readonly verb: EngineVerb;
-    readonly invocation: Pick<Invocation, "environment" | "sandbox" | "targets">;
+    readonly invocation: Pick<Invocation, "verb" | "environment" | "projects" | "sandbox" | "targets">;
     readonly projects: readonly Project[];
     readonly target: Target;
     readonly reporter: Reporter;
@@ -76,12 +77,14 @@ function stackOf({ name, folder }: Project, environment: string): StackName {
 async function readStates(request: PreflightRequest): Promise<readonly StackState[]> {
     const { projects, target, invocation } = request;
     const damaged: string[] = [];
+    const names: string[] = [];
     const states: StackState[] = [];
     for (const project of projects) {
         const stack = stackOf(project, invocation.environment);
         const text = await target.states.read(stack);
         const { faults } = checkState(text, stack, target.seals);
         if (faults.length > 0) {
+            names.push(stack.project);
             damaged.push(
                 `The state of ${stack.project} (${stack.environment}) is damaged:`,
                 ...faults.map((fault) => `  ${faultLine(fault)}`),
@@ -91,10 +94,10 @@ async function readStates(request: PreflightRequest): Promise<readonly StackStat
         states.push({ project, stack, deployment });
     }
     if (damaged.length > 0) {
-        const sandbox = invocation.sandbox ? " --sandbox" : "";
+        const restore = commandFor("state restore", { ...invocation, projects: names });
+        const its = names.length === 1 ? "its place" : "the place of each";
         throw new CommandFault("damaged", damaged.join("\n"), [
-            "Nothing was changed. `plinth state restore " +
-                `${invocation.environment} <project>${sandbox}\` puts the newest whole backup in its place.`,
+            `Nothing was changed. \`${restore}\` puts the newest whole backup in ${its}.`,
         ]);
     }
     return states;

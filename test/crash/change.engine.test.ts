@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { changed, committedConfig } from "../support/project-files";
 import { ENVIRONMENT } from "./support/command";
 import { Matrix, timeLimit } from "./support/matrix";
+import { assertBothMoments } from "./support/points";
 
 const committed = committedConfig(ENVIRONMENT);
 const gateways = (natStrategy: string, trafficType: string) =>
@@ -13,7 +14,9 @@ const after = changed(gateways("gateway-per-az", "ALL"), "plinth:certificate", {
     domainNames: ["api-staging.restartix.pro", "*.restartix.pro"],
 });
 
-const address = `urn:pulumi:${ENVIRONMENT}::foundation::plinth:network:Network$aws:ec2/eip:Eip::network-nat-a`;
+const ADDRESS = "aws:ec2/eip:Eip";
+const GATEWAY = "aws:ec2/natGateway:NatGateway";
+const address = `urn:pulumi:${ENVIRONMENT}::foundation::plinth:network:Network$${ADDRESS}::network-nat-a`;
 
 describe("an up that replaces, and is cut off", () => {
     it("at any call of a provider is put right by the next up", async function () {
@@ -25,7 +28,7 @@ describe("an up that replaces, and is cut off", () => {
             internalBalancer: true,
             allowDeleteFirst: ["aws:lb:LoadBalancer::alb-load-balancer"],
         } as const;
-        const moments = await new Matrix({
+        const points = await new Matrix({
             name: "replace in foundation",
             before: { projects: ["foundation"], settings: { foundation: before } },
             // The gateway is replaced with it.
@@ -33,6 +36,10 @@ describe("an up that replaces, and is cut off", () => {
             settings: { foundation: after },
             waysOn: [{ asked: up, expected: "as after the run" }],
         }).run();
-        assert.ok(moments > 20, `${moments} moments`);
+        assert.ok(points.length > 20, `${points.length} moments`);
+        for (const type of [ADDRESS, GATEWAY]) {
+            assertBothMoments(points, "create", type);
+            assertBothMoments(points, "delete", type);
+        }
     });
 });

@@ -51,6 +51,22 @@ export function faultsBetween(actual: Outcome, expected: Outcome): readonly stri
     ];
 }
 
+/** What clouds keep of what was deleted, counted by type: more of it would be what a run has made and lost. */
+export function remaindersBetween(actual: Outcome, expected: Outcome): readonly string[] {
+    const [ours, theirs] = [remainders(actual), remainders(expected)];
+    return [...new Set([...ours.keys(), ...theirs.keys()])]
+        .filter((type) => ours.get(type) !== theirs.get(type))
+        .map((type) => `of ${type}, ${ours.get(type) ?? 0} remain, not ${theirs.get(type) ?? 0}`);
+}
+
+function remainders({ records }: Outcome): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { type } of records.filter(({ remainder }) => remainder !== undefined)) {
+        counts.set(type, (counts.get(type) ?? 0) + 1);
+    }
+    return counts;
+}
+
 type Pair = readonly [actual: Claim, expected: Claim];
 
 /** Records with the same label, in the order of how far they are from what a program asked for. */
@@ -102,7 +118,8 @@ function recordFaults([actual, expected]: Pair, renaming: Renaming): readonly st
     const compare = (part: "inputs" | "outputs"): readonly Difference[] =>
         differences(record[part], expected.record[part], {
             renaming,
-            ignored: (path) => isAllowed("record", record.type, path),
+            ignored: (path) =>
+                isAllowed("record", record.type, path, part === "inputs" || at(record.inputs, path) !== undefined),
             drawn: (path) => owned || isChosenByCloud(record, part, path),
         });
     return (["inputs", "outputs"] as const).flatMap((part) =>
@@ -130,7 +147,8 @@ function stateFaults(actual: Outcome, expected: Outcome, renaming: Renaming): re
             return [`${urn}: ${one === undefined ? "is missing in" : "is too much in"} the state`];
         }
         const drawn = (path: Path): boolean => path[0] === "outputs" || path[0] === "id";
-        const ignored = (path: Path): boolean => isAllowed("state", one.type, path);
+        const isAsked = (path: Path): boolean => path[0] === "inputs" || at(one["inputs"], path.slice(1)) !== undefined;
+        const ignored = (path: Path): boolean => isAllowed("state", one.type, path, isAsked(path));
         return differences(comparable(one), comparable(other), { renaming, ignored, drawn }).map((difference) =>
             lineOf(urn, "the state", difference),
         );

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { EXIT_CODES } from "../../automation/exit-codes";
-import { assertSameWorld, outcomeIn, type Outcome } from "./same-world";
+import { assertSameWorld, outcomeIn, remaindersBetween, type Outcome } from "./same-world";
 import { plinth, settingsFolder, temporaryFolder } from "./support/command";
 import type { Fate } from "./support/driver";
 import type { Victim } from "./support/engines";
+import { leftBehind } from "./support/left-behind";
 import { driven, type Driven } from "./support/start-driver";
 
 const up = { verb: "up", projects: ["foundation"] } as const;
@@ -33,13 +34,16 @@ describe("an up that is stopped", function () {
     async function assertPutRight(left: string): Promise<void> {
         const { code, out, err } = await plinth(up, { root, plinth: left });
         assert.equal(code, 0, `${out}\n${err}`);
-        assertSameWorld(await outcomeIn(left), expected);
+        const actual = await outcomeIn(left);
+        assertSameWorld(actual, expected);
+        assert.deepEqual([...remaindersBetween(actual, expected), ...leftBehind(left, up.verb)], []);
     }
 
     for (const call of [2, 30, 70]) {
         it(`by one Ctrl-C at call ${call} ends what has begun, leaves nothing pending, and goes on from there`, async () => {
             const { run, left } = await stopped({ kind: "interrupted", call, times: 1 });
             assert.equal(run.code, EXIT_CODES.interrupted.code, run.printed);
+            assert.equal(run.report?.code, run.code, "it has not come to its end");
             const { states, records } = await outcomeIn(left);
             assert.deepEqual(states.map(({ pending }) => pending).flat(), []);
             assert.ok(records.length > 0 && records.length < expected.records.length, `${records.length} records`);
@@ -49,6 +53,7 @@ describe("an up that is stopped", function () {
         it(`by two Ctrl-C at call ${call} ends at once, and is put right by the next up`, async () => {
             const { run, left } = await stopped({ kind: "interrupted", call, times: 2 });
             assert.equal(run.code, EXIT_CODES.interrupted.code, run.printed);
+            assert.equal(run.report, undefined, "it has come to its end, as after one");
             await assertPutRight(left);
         });
     }

@@ -59,10 +59,13 @@ async function meet(fate: Fate, point: Point, plinth: string, pictured: Point[])
     }
 }
 
-function isPictured(
-    { moments, oneOf }: Extract<Fate, { kind: "pictured" }>,
-    { call, moment }: Pick<Point, "call" | "moment">,
-): boolean {
+/** What costs money or an address for as long as nobody knows of it is tried at both moments always. */
+const TWICE = /^aws:ec2\/(eip:Eip|natGateway:NatGateway)$/;
+
+function isPictured({ moments, oneOf }: Extract<Fate, { kind: "pictured" }>, { call, moment, site }: Point): boolean {
+    if (TWICE.test(site.type)) {
+        return true;
+    }
     const turn = Math.floor(call / oneOf) % 2 === 0 ? "before" : "after";
     return call % oneOf === 0 && (moments === "both" || moment === turn);
 }

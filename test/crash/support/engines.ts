@@ -1,10 +1,14 @@
 /** The engines that this process has started, seen from outside of the command. */
 import { execFileSync, spawnSync } from "node:child_process";
 
-/** Process ids of the engines at work. */
-export function enginesAtWork(): readonly number[] {
+/** Process ids of the engines at work; at a call of a provider there is one, which waits for the answer. */
+function enginesAtWork(): readonly number[] {
     const { stdout } = spawnSync("pgrep", ["-P", String(process.pid), "pulumi"], { encoding: "utf8" });
-    return stdout.split("\n").filter(Boolean).map(Number);
+    const engines = stdout.split("\n").filter(Boolean).map(Number);
+    if (engines.length === 0) {
+        throw new Error("no engine is at work, so that nothing would be stopped or killed");
+    }
+    return engines;
 }
 
 /** Does something while no engine moves, as when the machine stops between two instructions. */

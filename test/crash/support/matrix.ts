@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { faultsBetween, outcomeIn, type Outcome } from "../same-world";
+import { faultsBetween, outcomeIn, remaindersBetween, type Outcome } from "../same-world";
 import { plinth, settingsFolder, temporaryFolder, type Asked, type Settings, type Workplace } from "./command";
+import { leftBehind } from "./left-behind";
 import { pointName, type Point } from "./points";
 import { driven, type Driven } from "./start-driver";
 
@@ -63,8 +64,8 @@ export class Matrix {
         this.start = path.join(this.folder, "start");
     }
 
-    /** Tries all of it; throws an error that names every moment after which something was wrong. */
-    async run(): Promise<number> {
+    /** Tries all of it, and answers the moments; throws an error that names every one after which something was wrong. */
+    async run(): Promise<readonly Point[]> {
         await this.prepare();
         const done = path.join(this.folder, "done");
         const { report } = await this.undisturbed(done);
@@ -79,7 +80,7 @@ export class Matrix {
             const picture = await this.cutOff(index, point);
             const lines: string[] = [];
             for (const way of this.waysFrom(index)) {
-                lines.push(...(await this.goOn(picture, way, expected[way.expected], index)));
+                lines.push(...(await this.goOn(picture, way, expected, index)));
             }
             if (lines.length > 0) {
                 failures.push({ point, lines });
@@ -89,7 +90,7 @@ export class Matrix {
         }
         assert.ok(failures.length === 0, this.told(failures, report.points.length));
         rmSync(this.folder, { recursive: true, force: true });
-        return report.points.length;
+        return report.points;
     }
 
     private async prepare(): Promise<void> {
@@ -149,8 +150,8 @@ export class Matrix {
     /** Goes on from a copy, and answers what is wrong. */
     private async goOn(
         picture: string,
-        { asked }: WayOn,
-        expected: Outcome,
+        { asked, expected }: WayOn,
+        outcomes: Readonly<Record<WayOn["expected"], Outcome>>,
         index: number,
     ): Promise<readonly string[]> {
         const left = path.join(this.folder, "left");
@@ -161,7 +162,13 @@ export class Matrix {
         if (code !== 0) {
             return [`${asked.verb} ended with exit code ${code}:`, out, err];
         }
-        const faults = faultsBetween(await outcomeIn(left), expected);
+        const actual = await outcomeIn(left);
+        const faults = [
+            ...faultsBetween(actual, outcomes[expected]),
+            // Whoever goes back has what the run has left as well.
+            ...(expected === "as after the run" ? remaindersBetween(actual, outcomes[expected]) : []),
+            ...leftBehind(left, asked.verb),
+        ];
         const isSecond = asked.verb === "up" && (index % SECOND_UP_OF === 0 || extent() !== "usual");
         return isSecond && faults.length === 0 ? secondUp(asked, workplace) : faults;
     }

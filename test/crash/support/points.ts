@@ -1,4 +1,5 @@
 /** The moments of a run at which it can be cut off: before each call of a provider is carried out, and after. */
+import assert from "node:assert/strict";
 import { FaultPlan } from "../../../sandbox";
 import type { CallKind, CallSite } from "../../../sandbox/faults/plan";
 
@@ -52,4 +53,10 @@ export class WatchedCalls {
 
 export function pointName({ call, moment, site }: Point): string {
     return `${moment} call ${call}, ${site.call} ${site.type} ${site.name}`;
+}
+
+/** Asserts that a type's calls of a kind were met at both moments. */
+export function assertBothMoments(points: readonly Point[], call: CallKind, type: string): void {
+    const met = points.filter(({ site }) => site.call === call && site.type === type).map(({ moment }) => moment);
+    assert.deepEqual([...new Set(met)].sort(), [...MOMENTS].sort(), `${call} ${type}`);
 }
