@@ -8,23 +8,8 @@ import { inSight } from "./values";
 export interface DriftLineOptions {
     /** @default - none */
     readonly style?: Style;
-    /** Tells the URNs too, and values whole. @default false */
+    /** Tells values whole. @default false */
     readonly verbose?: boolean;
-}
-
-/** What was found in one stack, in a few words. */
-export function driftText(drifts: readonly Drift[]): string {
-    const changed = drifts.filter(({ kind }) => kind === "changed").length;
-    const gone = drifts.length - changed;
-    const parts = [
-        ...(changed === 0 ? [] : [`${resources(changed)} changed`]),
-        ...(gone === 0 ? [] : [`${resources(gone)} gone`]),
-    ];
-    return parts.length === 0 ? "no drift" : parts.join(", ");
-}
-
-function resources(count: number): string {
-    return count === 1 ? "1 resource" : `${count} resources`;
 }
 
 /** One stack's drift, a few lines for each resource; none where there is none. */
@@ -33,14 +18,14 @@ export function driftLines(drifts: readonly Drift[], options: DriftLineOptions =
 }
 
 function resourceLines(drift: Drift, options: DriftLineOptions): readonly string[] {
-    const { style = PLAIN, verbose = false } = options;
+    const { style = PLAIN } = options;
     const { resource, kind, urn, properties } = drift;
     const name = `${style.bold(resource.name)}  ${style.dim(resource.type)}`;
     const head = kind === "gone" ? `${style.red("-")} ${name}  deleted in the cloud` : `${style.yellow("~")} ${name}`;
     const width = Math.max(0, ...properties.map(({ path }) => path.length));
     return [
         `  ${head}`,
-        ...(verbose ? [`      ${style.dim(urn)}`] : []),
+        `      ${style.dim(urn)}`,
         ...properties.map((property) => `      ${propertyLine(property, width, options)}`),
     ];
 }

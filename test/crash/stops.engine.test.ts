@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { EXIT_CODES } from "../../automation/exit-codes";
+import { FaultPlan } from "../../sandbox";
 import { assertSameWorld, outcomeIn, remaindersBetween, type Outcome } from "./same-world";
 import { plinth, settingsFolder, temporaryFolder } from "./support/command";
 import type { Fate } from "./support/driver";
@@ -57,6 +58,26 @@ describe("an up that is stopped", function () {
             await assertPutRight(left);
         });
     }
+
+    it("by kill -9 may be followed by a drift, which puts the state right, changes nothing and finds nothing", async () => {
+        const { run, left } = await stopped({ kind: "killed", call: 40, moment: "after", victim: "both" });
+        assert.equal(run.signal, "SIGKILL", run.printed);
+        const { records } = await outcomeIn(left);
+        const { code, out, err } = await plinth({ ...up, verb: "drift" }, { root, plinth: left });
+        assert.equal(code, 0, `${out}\n${err}`);
+        assert.deepEqual((await outcomeIn(left)).records, records);
+        await assertPutRight(left);
+    });
+
+    it("by kill -9 is not forgotten when the recovery fails too", async () => {
+        const { run, left } = await stopped({ kind: "killed", call: 40, moment: "after", victim: "both" });
+        assert.equal(run.signal, "SIGKILL", run.printed);
+        const unread = new FaultPlan([{ call: "read", fault: { kind: "error", message: "not today" } }]);
+        const failed = await plinth(up, { root, plinth: left }, unread);
+        assert.equal(failed.code, EXIT_CODES.failed.code, `${failed.out}\n${failed.err}`);
+        assert.match(failed.err, /what a run has left can't be read: .*not today/);
+        await assertPutRight(left);
+    });
 
     const kills: readonly (readonly [Victim, number, "before" | "after"])[] = [
         ["both", 3, "after"],

@@ -63,9 +63,15 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
     kubernetes: ["apiVersion", "kind", "metadata.name", "metadata.namespace"],
 };
 
+/** Packages whose SDKs tell the properties of every type. */
+const DECLARED: ReadonlySet<string> = new Set(["aws", "cloudflare"]);
+
 export function mutationOptions(type: string): MutationOptions {
     const [pkg = ""] = type.split(":");
     const declaration = declarationOf(type);
+    if (declaration === undefined && DECLARED.has(pkg)) {
+        throw new Error(`${type}: its SDK declares nothing, so that only what it was given would be changed`);
+    }
     return {
         unordered: new Set(modelOf(type)?.unordered),
         identity: new Set(IDENTITY[pkg]),

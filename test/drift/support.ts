@@ -7,6 +7,7 @@ import type { Drift } from "../../automation/drift/drifts";
 import { watchDrift } from "../../automation/drift/drifts";
 import { EngineCommand } from "../../automation/run/engine-command";
 import { sandboxVariables } from "../../automation/run/environment";
+import type { Worlds } from "../../sandbox/worlds/worlds";
 import type { WorldRecord } from "../../sandbox/worlds/records";
 import type { TestPlace } from "../support/engine";
 import { testEngine } from "../support/engine";
@@ -86,8 +87,13 @@ export function findRecord({ sandbox }: TestPlace, type: string, id: string): Fo
     return found[0];
 }
 
+/** What somebody can change by hand. */
+export interface Clouds {
+    readonly sandbox: { readonly worlds: Worlds };
+}
+
 /** Puts records in the place of what is there, all of one world at once. */
-export async function putByHand({ sandbox }: TestPlace, records: readonly Found[]): Promise<void> {
+export async function putByHand({ sandbox }: Clouds, records: readonly Found[]): Promise<void> {
     await changeByHand(sandbox, records, (draft, record) => draft.put(record));
 }
 
@@ -105,10 +111,10 @@ export async function deleteByHand(subject: StackOfPlace, urns: readonly string[
     });
 }
 
-type Draft = ReturnType<TestPlace["sandbox"]["worlds"]["draft"]>;
+type Draft = ReturnType<Worlds["draft"]>;
 
 async function changeByHand(
-    { worlds }: TestPlace["sandbox"],
+    { worlds }: Clouds["sandbox"],
     records: readonly Found[],
     change: (draft: Draft, record: WorldRecord) => void,
 ): Promise<void> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { assertWhole, outcomeIn } from "../crash/same-world";
 import {
     checkoutIn,
     faultsOfState,
@@ -94,5 +95,6 @@ describe("two `plinth up` at once in one sandbox", function () {
         assert.deepEqual([first.code, waited?.code], [0, 0], `${first.err}\n${waited?.err}`);
         assert.match(waited?.out ?? "", /up {2}0 created, 0 updated/);
         assert.match(waited?.err ?? "", new RegExp(`waiting for process ${first.pid} on .*: plinth up staging`));
+        assertWhole(await outcomeIn(directory));
     });
 });

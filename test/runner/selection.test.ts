@@ -71,12 +71,13 @@ describe("the stages", () => {
             "types",
             "unit",
             "lint",
-            "sandbox",
-            "command",
-            "environment",
             "crash-up",
             "crash-change",
             "survival",
+            "environment",
+            "command",
+            "faults",
+            "sandbox",
         ]);
     });
 

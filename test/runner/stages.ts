@@ -29,7 +29,7 @@ const UNIT = ["--timeout", "30000", "--ignore", ENGINE_TESTS, "test/**/*.test.ts
 const CRASH_TESTS = "test/crash/**/*.engine.test.ts";
 const DEPCRUISE = "node_modules/dependency-cruiser/bin/dependency-cruise.mjs";
 
-/** All stages: the engine first, since it may take minutes and the longest one waits for it, then cheap ones first. */
+/** All stages: the engine first, since it may take minutes and most of the others wait for it, then the cheap ones. */
 export const STAGES: readonly Stage[] = [
     { name: "engine", commands: [[...TYPESCRIPT, "engine/main.ts"]], counts: "check", live: true, limitMinutes: 30 },
     check("format", [
@@ -60,12 +60,14 @@ export const STAGES: readonly Stage[] = [
         "--cache-strategy=content",
         `--cache-location=${CACHE}/eslint/`,
     ]),
-    engineTests("sandbox", "test/sandbox/**/*.engine.test.ts"),
-    engineTests("command", "test/{automation,foundation}/**/*.engine.test.ts"),
-    engineTests("environment", "test/{components,environment,policy}/**/*.engine.test.ts"),
+    // The longest first, so that two run side by side until the end.
     engineTests("crash-up", ...crashTests("up", "stops")),
     engineTests("crash-change", ...crashTests("change", "destroy", "other-stacks")),
-    engineTests("survival", "test/{determinism,drift,faults,machine}/**/*.engine.test.ts"),
+    engineTests("survival", "test/{determinism,drift,machine}/**/*.engine.test.ts"),
+    engineTests("environment", "test/{components,environment,policy}/**/*.engine.test.ts"),
+    engineTests("command", "test/{automation,foundation}/**/*.engine.test.ts"),
+    engineTests("faults", "test/faults/**/*.engine.test.ts"),
+    engineTests("sandbox", "test/sandbox/**/*.engine.test.ts"),
     {
         // Every moment of every stack, each by a real `kill -9`: hours.
         ...engineTests("crash-all", CRASH_TESTS),
