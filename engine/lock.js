@@ -220,6 +220,8 @@ function readOwner(directory) {
     try {
         const file = fs.readdirSync(directory).find((name) => name.endsWith(".json"));
         if (file === undefined) {
+            // A file of somebody else's, such as a file manager's, would keep the lock for ever.
+            fs.readdirSync(directory).forEach((name) => fs.rmSync(path.join(directory, name), { force: true }));
             fs.rmdirSync(directory);
             return undefined;
         }
@@ -263,6 +265,8 @@ async function acquire(options, owner) {
     while (!tryAcquire(directory, owner)) {
         const held = readOwner(directory);
         if (held === undefined) {
+            // Free by now, or kept by a file that isn't of ours.
+            await sleep(pollMs);
             continue;
         }
         if (isGone(held.owner, held.refreshedMs)) {

@@ -3,11 +3,12 @@ import type { Repair } from "./plan";
 import type { LeftAlone } from "./takings";
 
 /** What has left the operations that are repaired. */
-export type Cause = "cut off" | "failed";
+export type Cause = "cut off" | "failed" | "earlier";
 
 const RUNS: Readonly<Record<Cause, string>> = {
     "cut off": "the run that was cut off",
     failed: "the run that failed",
+    earlier: "an earlier run",
 };
 
 const REASONS: Readonly<Record<LeftAlone["because"], string>> = {

@@ -51,8 +51,8 @@ function heldFault({ owner, since, directory, isVisible }: LockHeldError): Comma
         ...(isVisible
             ? []
             : [
-                  "It is on another machine or in another container, so that nobody here can tell whether it lives. If it " +
-                      `is gone for good, delete ${directory}`,
+                  "It is on another machine or in another container, or this machine was started anew since, which is sure " +
+                      `after a minute: nobody here can tell whether it lives. If it is gone for good, delete ${directory}`,
               ]),
     ]);
 }

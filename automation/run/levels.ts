@@ -106,17 +106,17 @@ async function runLevel(
  * its engine has lived long enough to take a lost answer for a failure, and nothing in the state tells of it.
  */
 async function plan(level: readonly LoadedProject[], request: RunRequest): Promise<readonly StackResult[]> {
-    const { verb, target, reporter, cutOff = new Map<string, number>() } = request;
+    const { verb, target, reporter, inDoubt = new Map<string, number>() } = request;
     const operation = verb === "destroy" ? "preview destroy" : "preview";
     const planned = await operateAll(level, { ...request, operation });
     const renewed = new Set<string>();
     for (const { stack, doubts = [] } of planned) {
-        const since = cutOff.get(stack.project);
+        const since = inDoubt.get(stack.project);
         if (since === undefined || doubts.length === 0 || target.inventory === undefined) {
             continue;
         }
         const { signal } = request;
-        if (await settleDoubts(stack, doubts, since, { target, reporter, signal, cause: "cut off" })) {
+        if (await settleDoubts(stack, doubts, since, { target, reporter, signal, cause: "earlier" })) {
             renewed.add(stack.project);
         }
     }
@@ -129,7 +129,7 @@ async function plan(level: readonly LoadedProject[], request: RunRequest): Promi
 async function settledAmong(
     level: readonly LoadedProject[],
     planned: readonly StackResult[],
-    { target, targets, cutOff = new Map<string, number>() }: RunRequest,
+    { target, targets, inDoubt = new Map<string, number>() }: RunRequest,
 ): Promise<ReadonlyMap<string, StackResult>> {
     const settled = new Map<string, StackResult>();
     if (targets !== undefined) {
@@ -143,7 +143,7 @@ async function settledAmong(
             passed !== undefined &&
             target.settled?.isSettled(plan.stack, { program, fingerprint: passed.fingerprint }) === true;
         if (isSame && isNothingToChange({ ...plan, isQuiet }, await target.outputs(plan.stack))) {
-            if (cutOff.has(plan.stack.project)) {
+            if (inDoubt.has(plan.stack.project)) {
                 // What the preview planned was looked for.
                 await sealIfSettled({ ...target, stack: plan.stack, doubtfulSince: undefined });
             }

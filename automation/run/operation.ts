@@ -3,6 +3,7 @@ import { watchDrift } from "../drift/drifts";
 import { watchDoubts, watchPlanned } from "../recovery/doubts";
 import type { Task } from "../progress/reporter";
 import { track } from "../progress/tracker";
+import { doubtsAfter, hasEngineEnded } from "./after-operation";
 import { sealIfSettled } from "../state/sealing";
 import { isLockRefusal } from "../state/stack-lock";
 import { EngineCommandError } from "./engine-command";
@@ -39,6 +40,7 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
             fingerprint = { ...target.fingerprint(stack), settings };
             request.onOpened?.();
         };
+        request.signal.throwIfAborted();
         doubtfulBefore = openSeal(request);
         const { onEvent } = tracker;
         const beside = looksAtClouds(request.operation) ? drift.onEvent : doubts.onEvent;
@@ -49,8 +51,12 @@ export async function operate(request: OperationRequest): Promise<StackResult> {
     }
     const closingError = await faultOf(() => session?.close());
     error ??= closingError;
-    const doubtfulSince = doubtsAfter(request, error, doubtfulBefore);
-    if (isChanging(request.operation) && hasEnginesWord(error)) {
+    if (isChanging(request.operation) && hasEngineEnded(error)) {
+        const doubtfulSince = doubtsAfter(request, {
+            failed: error !== undefined,
+            before: doubtfulBefore,
+            during: target.seals?.openedAt(stack),
+        });
         const sealingError = await faultOf(() => sealIfSettled({ ...target, stack, doubtfulSince }));
         error ??= sealingError;
     }
@@ -101,29 +107,6 @@ function openSeal({ operation, stack, target: { seals } }: OperationRequest): nu
         seals?.open(stack, `plinth ${operation} ${stack.environment}`);
     }
     return doubtfulBefore;
-}
-
-/**
- * Since when the clouds may hold what the state doesn't tell, epoch ms. An update of the whole stack that succeeded has
- * looked for it; after a failure an answer may have been lost.
- */
-function doubtsAfter(
-    { operation, stack, target: { seals }, targets }: OperationRequest,
-    error: unknown,
-    before: number | undefined,
-): number | undefined {
-    if (error !== undefined) {
-        return seals?.openedAt(stack);
-    }
-    return operation === "up" && targets === undefined ? undefined : before;
-}
-
-/** Whether the engine has ended by itself, and with that its work on the state; another one's state isn't judged. */
-function hasEnginesWord(error: unknown): boolean {
-    return (
-        error === undefined ||
-        (error instanceof EngineCommandError && error.exitCode !== undefined && !isLockRefusal(error.stderr))
-    );
 }
 
 /** What goes wrong at the end must not hide what went wrong before. */

@@ -28,8 +28,8 @@ export interface Ready {
     readonly projects: readonly Project[];
     /** URNs of the only resources to work on, by project. @default - all */
     readonly targets?: ReadonlyMap<string, readonly string[]>;
-    /** When runs began that were cut off, epoch ms, by project. */
-    readonly cutOff: ReadonlyMap<string, number>;
+    /** Since when the clouds may hold what a state doesn't tell, epoch ms, by project. */
+    readonly inDoubt: ReadonlyMap<string, number>;
 }
 
 interface StackState {
@@ -48,18 +48,20 @@ interface StackState {
 export async function preflight(request: PreflightRequest): Promise<Ready> {
     const { verb, target, invocation, reporter, signal } = request;
     await target.inspect?.();
-    const found = await readStates(request);
+    await readStates(request);
     // In the sandbox, whose lock this run holds, there is nobody to wait for.
     if (isChanging(verb) || target.kind === "sandbox") {
         await target.release(stacksOf(request), signal);
     }
     if (!isChanging(verb)) {
+        // An engine that was still at work may have written since.
+        const found = await readStates(request);
         found.forEach((state) => tellPending(state, reporter.note));
-        return { ...chosen(request, found), cutOff: new Map() };
+        return { ...chosen(request, found), inDoubt: new Map() };
     }
-    const cutOff = await settleUnfinished(stacksOf(request), { target, reporter, signal });
+    const inDoubt = await settleUnfinished(stacksOf(request), { target, reporter, signal });
     const states = await readStates(request);
-    const ready = { ...chosen(request, states), cutOff };
+    const ready = { ...chosen(request, states), inDoubt };
     if (verb === "destroy") {
         refuseProtected(ready, states, invocation.environment);
     }
@@ -112,7 +114,7 @@ function tellPending({ stack, deployment }: StackState, note: (line: string) => 
     }
 }
 
-function chosen({ projects, invocation }: PreflightRequest, states: readonly StackState[]): Omit<Ready, "cutOff"> {
+function chosen({ projects, invocation }: PreflightRequest, states: readonly StackState[]): Omit<Ready, "inDoubt"> {
     if (invocation.targets.length === 0) {
         return { projects };
     }
@@ -126,7 +128,7 @@ function chosen({ projects, invocation }: PreflightRequest, states: readonly Sta
 
 /** All of them before the first stack is begun: half an environment is worse than a whole one. */
 function refuseProtected(
-    { projects, targets }: Omit<Ready, "cutOff">,
+    { projects, targets }: Omit<Ready, "inDoubt">,
     states: readonly StackState[],
     environment: string,
 ): void {

@@ -24,8 +24,8 @@ export interface RunRequest {
     readonly allowDeleteFirst?: readonly string[];
     /** URNs of the only resources to work on, by project. @default - all of all projects */
     readonly targets?: ReadonlyMap<string, readonly string[]>;
-    /** When runs began that were cut off, epoch ms, by project. @default - none were */
-    readonly cutOff?: ReadonlyMap<string, number>;
+    /** When runs began that were cut off, or failed, epoch ms, by project. @default - none did */
+    readonly inDoubt?: ReadonlyMap<string, number>;
     /** Goes on with what doesn't depend on a failure, in a stack and among stacks. @default false */
     readonly continueOnError?: boolean;
     /** Shows what is planned and waits for a yes; throws when there is none. @default - nobody is asked */

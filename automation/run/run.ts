@@ -192,7 +192,7 @@ async function carryOut(
         signal,
         allowDeleteFirst: invocation.allowDeleteFirst,
         continueOnError: invocation.continueOnError,
-        cutOff: ready.cutOff,
+        inDoubt: ready.inDoubt,
         ...(ready.targets === undefined ? {} : { targets: ready.targets }),
         ...confirmation(invocation, context, interruption),
     });

@@ -157,7 +157,10 @@ const state = z
         faults: z.array(stateFault).describe("none: whole"),
         seal: z
             .discriminatedUnion("is", [
-                z.strictObject({ is: z.literal("whole") }),
+                z.strictObject({
+                    is: z.literal("whole"),
+                    since: z.string().optional().describe("ISO 8601; the clouds may hold what the state doesn't tell"),
+                }),
                 z.strictObject({ is: z.literal("broken"), fault: stateFault }),
                 z.strictObject({ is: z.enum(["open", "none", "unreadable"]), why: z.string() }),
             ])

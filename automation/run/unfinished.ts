@@ -17,10 +17,10 @@ export interface UnfinishedRequest {
 }
 
 /**
- * Puts right what runs that were cut off have left of these stacks: engines without a driver, locks of the dead,
- * operations that were begun. Changes no resource.
+ * Puts right what runs that were cut off, or failed, have left in the states of these: operations that were begun. Changes
+ * no resource.
  *
- * @returns when the runs began that were cut off, epoch ms, by project
+ * @returns since when the clouds may hold what a state doesn't tell, epoch ms, by project
  * @throws CommandFault (refused) where a person has to look into the clouds first; (failed) where something can't be read
  */
 export async function settleUnfinished(
@@ -28,7 +28,7 @@ export async function settleUnfinished(
     request: UnfinishedRequest,
 ): Promise<ReadonlyMap<string, number>> {
     const { target } = request;
-    const cutOff = new Map<string, number>();
+    const inDoubt = new Map<string, number>();
     const unfinished: StackName[] = [];
     for (const stack of stacks) {
         if (await isUnfinished(stack, target)) {
@@ -40,13 +40,14 @@ export async function settleUnfinished(
     await refuseUnresolved(unfinished, target);
     for (const stack of unfinished) {
         const since = await beginOfUnfinished(stack, target);
-        cutOff.set(stack.project, since);
-        target.seals?.open(stack, `recovery of ${stack.environment}`);
-        await recoverStack(stack, since, [], request);
+        inDoubt.set(stack.project, since);
+        target.seals?.open(stack, `recovery of ${stack.environment}`, since);
+        const { unresolved } = await recoverStack(stack, since, [], request);
+        refuse(unresolved.length > 0 ? unresolvedLines(unresolved, stack) : []);
         // Until an update has succeeded, which looks for what was planned too, see `levels.ts`.
         await sealIfSettled({ ...target, stack, doubtfulSince: since });
     }
-    return cutOff;
+    return inDoubt;
 }
 
 /** Before anything is changed: one that can't be put right stops all. */
@@ -56,8 +57,12 @@ async function refuseUnresolved(unfinished: readonly StackName[], { states, inve
         const unresolved = cutOffCreations(await states.read(stack));
         lines.push(...(unresolved.length > 0 ? unresolvedLines(unresolved, stack) : []));
     }
+    refuse(lines);
+}
+
+function refuse(lines: readonly string[]): void {
     if (lines.length > 0) {
-        throw new CommandFault("refused", lines.join("\n"), ["Nothing was changed."]);
+        throw new CommandFault("refused", lines.join("\n"), ["No resource was changed."]);
     }
 }
 
@@ -74,7 +79,7 @@ export async function settleDoubts(
     since: number,
     request: UnfinishedRequest & { readonly cause?: Cause },
 ): Promise<boolean> {
-    request.target.seals?.open(stack, `recovery of ${stack.environment}`);
+    request.target.seals?.open(stack, `recovery of ${stack.environment}`, since);
     const { repair } = await recoverStack(stack, since, doubts, request);
     await sealIfSettled({ ...request.target, stack, doubtfulSince: since });
     return repair !== undefined && repair.adopted.length + repair.discarded.length > 0;

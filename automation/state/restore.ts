@@ -89,8 +89,9 @@ async function putBack({ request, current, backup }: Prepared): Promise<Restored
     // What a state tells that was changed behind plinth's back is nothing to go by, when there is better.
     const { text, lost, replaced } = withLost(backup.text, isExact ? undefined : current, stack);
     const setAside = current === undefined ? undefined : await states.setAside(stack, current);
-    await states.write(stack, text);
+    // First: killed in between, the state is still the damaged one, and the same can be done again.
     sealAgain(request, text, isExact ? seals?.openedAt(stack) : backup.at);
+    await states.write(stack, text);
     return { stack, backup, lost, replaced, isExact, ...(setAside === undefined ? {} : { setAside }) };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { currentOwner, type LockOwner } from "../../engine/lock";
-import { replaceFile } from "../../sandbox/worlds/durable";
+import { replaceFile, syncDirectory } from "../../sandbox/worlds/durable";
 import type { StackIdentity } from "./deployment";
 import type { StateFault } from "./integrity";
 
@@ -27,8 +27,8 @@ export type Seal =
 
 /** What a seal says of a state. */
 export type SealVerdict =
-    /** It is what the last run left. */
-    | { readonly is: "whole" }
+    /** It is what the last run left; with `since`, the clouds may hold what it doesn't tell since then (ISO 8601). */
+    | { readonly is: "whole"; readonly since?: string }
     /** It isn't: something else has changed the file since. */
     | { readonly is: "broken"; readonly fault: StateFault }
     /** No verdict: only its structure can be judged. */
@@ -41,8 +41,12 @@ export type SealVerdict =
 export interface Seals {
     /** @param text content of the state file; undefined when there is none */
     check(stack: StackIdentity, text: string | undefined): SealVerdict;
-    /** A run begins. The seal of one that was cut off stays open since then. */
-    open(stack: StackIdentity, task: string): void;
+    /**
+     * A run begins. The seal of one that was cut off stays open since then.
+     *
+     * @param since when the first run began that has not ended, epoch ms; the earliest one counts @default - now
+     */
+    open(stack: StackIdentity, task: string, since?: number): void;
     /** A run has ended, and the state tells all there is. */
     close(stack: StackIdentity, text: string | undefined): void;
     /**
@@ -67,6 +71,7 @@ export function sealsIn(folder: string, now: () => number = Date.now): Seals {
         path.join(folder, project, `${environment}.json`);
     const write = (stack: StackIdentity, seal: Seal): void => {
         fs.mkdirSync(path.dirname(fileOf(stack)), { recursive: true });
+        syncDirectory(folder);
         replaceFile(fileOf(stack), Buffer.from(`${JSON.stringify(seal)}\n`));
     };
     const closed = (text: string | undefined): Extract<Seal, { is: "closed" }> => ({
@@ -85,9 +90,9 @@ export function sealsIn(folder: string, now: () => number = Date.now): Seals {
                 ? { is: "none", why: "plinth has not worked on this stack since it seals states" }
                 : verdictOf(parsed(written), text);
         },
-        open: (stack, task) => {
-            const since = openedAt(stack) ?? now();
-            write(stack, { is: "open", owner: currentOwner(task), since });
+        open: (stack, task, since = now()) => {
+            const earliest = Math.min(since, openedAt(stack) ?? since);
+            write(stack, { is: "open", owner: currentOwner(task), since: earliest });
         },
         close: (stack, text) => write(stack, closed(text)),
         closeInDoubt: (stack, text, since) =>
@@ -109,7 +114,7 @@ function verdictOf(seal: Seal | undefined, text: string | undefined): SealVerdic
         return { is: "open", why: `${task} (process ${pid} on ${host}) has not ended` };
     }
     if (seal.digest === (text === undefined ? undefined : digestOf(text))) {
-        return { is: "whole" };
+        return { is: "whole", ...(seal.since === undefined ? {} : { since: new Date(seal.since).toISOString() }) };
     }
     // A preview begins a stack that isn't there, and seals nothing.
     return seal.digest === undefined

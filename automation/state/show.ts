@@ -80,7 +80,9 @@ function pendingText({ operation, name, type }: StateContent["pending"][number])
 function sealText(seal: NonNullable<StateReport["seal"]>): string {
     switch (seal.is) {
         case "whole":
-            return "as the last run left it";
+            return seal.since === undefined
+                ? "as the last run left it"
+                : `as the last run left it; the clouds may hold more since ${timeText(seal.since)}, the next up looks for it`;
         case "broken":
             return "broken";
         case "open":

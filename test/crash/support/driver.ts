@@ -10,7 +10,7 @@ import { invocationOf, type Asked, type Workplace } from "./command";
 import { kill, whileStopped, type Victim } from "./engines";
 import { projectsWith } from "./projects";
 import { quickEngine } from "./quick-engine";
-import { WatchedCalls, type Moment, type Point } from "./points";
+import { isTriedWhole, WatchedCalls, type Moment, type Point } from "./points";
 
 /** What becomes of the run. */
 export type Fate =
@@ -59,11 +59,8 @@ async function meet(fate: Fate, point: Point, plinth: string, pictured: Point[])
     }
 }
 
-/** What costs money or an address for as long as nobody knows of it is tried at both moments always. */
-const TWICE = /^aws:ec2\/(eip:Eip|natGateway:NatGateway)$/;
-
 function isPictured({ moments, oneOf }: Extract<Fate, { kind: "pictured" }>, { call, moment, site }: Point): boolean {
-    if (TWICE.test(site.type)) {
+    if (isTriedWhole(site)) {
         return true;
     }
     const turn = Math.floor(call / oneOf) % 2 === 0 ? "before" : "after";

@@ -26,8 +26,10 @@ export function whileStopped(work: () => void): void {
 /** The signal is only on its way when `kill` answers. */
 function untilStopped(pid: number): void {
     const state = (): string => execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
-    while (!state().startsWith("T")) {
-        // Another look; each takes some milliseconds.
+    for (let seen = state(); !seen.startsWith("T"); seen = state()) {
+        if (seen.startsWith("Z")) {
+            throw new Error(`engine ${pid} has ended, so that nothing is stopped`);
+        }
     }
 }
 

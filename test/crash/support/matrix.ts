@@ -5,7 +5,7 @@ import path from "node:path";
 import { faultsBetween, outcomeIn, remaindersBetween, type Outcome } from "../same-world";
 import { plinth, settingsFolder, temporaryFolder, type Asked, type Settings, type Workplace } from "./command";
 import { leftBehind } from "./left-behind";
-import { pointName, type Point } from "./points";
+import { isTriedWhole, pointName, type Point } from "./points";
 import { driven, type Driven } from "./start-driver";
 
 /**
@@ -79,7 +79,7 @@ export class Matrix {
             this.progress(index, report.points.length, point);
             const picture = await this.cutOff(index, point);
             const lines: string[] = [];
-            for (const way of this.waysFrom(index)) {
+            for (const way of this.waysFrom(index, point)) {
                 lines.push(...(await this.goOn(picture, way, expected, index)));
             }
             if (lines.length > 0) {
@@ -140,11 +140,11 @@ export class Matrix {
         return picture;
     }
 
-    /** In turn; pairs of moments have one, since every other moment is one after its call. */
-    private waysFrom(index: number): readonly WayOn[] {
+    /** In turn, each for two moments: one before its call and one after. */
+    private waysFrom(index: number, { site }: Point): readonly WayOn[] {
         const { waysOn } = this.scenario;
         const turn = Math.floor(index / 2) % waysOn.length;
-        return extent() === "usual" ? waysOn.slice(turn, turn + 1) : waysOn;
+        return extent() === "usual" && !isTriedWhole(site) ? waysOn.slice(turn, turn + 1) : waysOn;
     }
 
     /** Goes on from a copy, and answers what is wrong. */

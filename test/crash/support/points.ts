@@ -55,6 +55,11 @@ export function pointName({ call, moment, site }: Point): string {
     return `${moment} call ${call}, ${site.call} ${site.type} ${site.name}`;
 }
 
+/** What costs money or an address for as long as nobody knows of it is tried at both moments and by every way on. */
+export function isTriedWhole({ type }: CallSite): boolean {
+    return /^aws:ec2\/(eip:Eip|natGateway:NatGateway)$/.test(type);
+}
+
 /** Asserts that a type's calls of a kind were met at both moments. */
 export function assertBothMoments(points: readonly Point[], call: CallKind, type: string): void {
     const met = points.filter(({ site }) => site.call === call && site.type === type).map(({ moment }) => moment);
