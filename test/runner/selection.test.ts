@@ -71,6 +71,7 @@ describe("the stages", () => {
             "types",
             "unit",
             "lint",
+            "schedules",
             "crash-up",
             "crash-change",
             "survival",

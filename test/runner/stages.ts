@@ -25,7 +25,9 @@ const MOCHA = [...TYPESCRIPT, "node_modules/mocha/bin/mocha.js", "--reporter", "
 const CACHE = "node_modules/.cache";
 /** Tests that start the real engine, wherever they are. */
 const ENGINE_TESTS = "test/**/*.engine.test.ts";
-const UNIT = ["--timeout", "30000", "--ignore", ENGINE_TESTS, "test/**/*.test.ts"];
+/** Tests of what many do at once, in thousands of orders: minutes of computing. */
+const SCHEDULE_TESTS = "test/**/*.schedules.test.ts";
+const UNIT = ["--timeout", "30000", "--ignore", ENGINE_TESTS, "--ignore", SCHEDULE_TESTS, "test/**/*.test.ts"];
 const CRASH_TESTS = "test/crash/**/*.engine.test.ts";
 const DEPCRUISE = "node_modules/dependency-cruiser/bin/dependency-cruise.mjs";
 
@@ -60,6 +62,7 @@ export const STAGES: readonly Stage[] = [
         "--cache-strategy=content",
         `--cache-location=${CACHE}/eslint/`,
     ]),
+    { name: "schedules", commands: [[...MOCHA, SCHEDULE_TESTS]], counts: "tests", limitMinutes: 20 },
     // The longest first, so that two run side by side until the end.
     engineTests("crash-up", ...crashTests("up", "stops")),
     engineTests("crash-change", ...crashTests("change", "destroy", "other-stacks")),

@@ -1,0 +1,238 @@
+import { driftOf } from "./drift";
+import { returnSlots } from "./expiry";
+import { repair } from "./protocol/concurrency";
+import { bucketOf, isLease, KEY, leaseOf, type Bucket, type Lease } from "./protocol/items";
+import { Tally, type Report } from "./report";
+import { persistently, type Clock } from "./retry";
+import { ConditionFailed, type Item, type Table } from "./table";
+
+export interface ReconcileOptions {
+    /**
+     * How long after its end a lease is taken for expired, ms: more than any two clocks may be apart.
+     *
+     * @default 30000
+     */
+    readonly graceMs?: number;
+    /** Parts of the table that are read side by side. @default 4 */
+    readonly segments?: number;
+    /** Items of a page; what is held in memory is this, times `segments`. @default 500 */
+    readonly pageSize?: number;
+    /** Leases of one bucket that go in one transaction, at most 99. @default 50 */
+    readonly batch?: number;
+    /** Looks, and changes nothing. @default false */
+    readonly dryRun?: boolean;
+    /** When the time is up, epoch ms: no further page is begun. @default - never */
+    readonly deadline?: number;
+}
+
+/** What a run needs. */
+export interface ReconcileRequest extends ReconcileOptions {
+    readonly table: Table;
+    readonly clock: Clock;
+    /** A new UUID each time. */
+    readonly token: () => string;
+    /** Receives what is worth a line. Neither keys of leases nor values of settings are secrets. */
+    readonly log: (entry: LogEntry) => void;
+}
+
+export interface LogEntry {
+    readonly level: "info" | "warn" | "error";
+    readonly message: string;
+    readonly [detail: string]: string | number | boolean;
+}
+
+const DEFAULTS = { graceMs: 30_000, segments: 4, pageSize: 500, batch: 50, dryRun: false } as const;
+
+type Settings = ReconcileRequest & Required<Omit<ReconcileOptions, "deadline">>;
+
+/**
+ * Gives the slots of expired leases back, each exactly once, and sets buckets right that don't count their leases. May run
+ * twice at once and be killed anywhere: each step is one transaction, and the next run goes on.
+ */
+export async function reconcile(request: ReconcileRequest): Promise<Report> {
+    const run = new Run({ ...DEFAULTS, ...request });
+    return run.carryOut();
+}
+
+class Run {
+    private readonly tally = new Tally();
+    /** Leases that each bucket should count: all that were met, less those that this run has removed. */
+    private readonly standing = new Map<string, number>();
+    private readonly buckets = new Set<string>();
+    private readonly cutoff: number;
+    private complete = true;
+
+    constructor(private readonly settings: Settings) {
+        this.cutoff = settings.clock.now() - settings.graceMs;
+    }
+
+    async carryOut(): Promise<Report> {
+        const { clock, dryRun } = this.settings;
+        const began = clock.now();
+        await this.eachPage((items) => this.sweep(items));
+        if (this.complete) {
+            // Of a part of the leases nothing follows.
+            await this.compare();
+        }
+        return this.tally.report({ dryRun, complete: this.complete, tookMs: clock.now() - began });
+    }
+
+    private async eachPage(see: (items: readonly Item[]) => Promise<void> | void): Promise<void> {
+        const { segments } = this.settings;
+        const read = (segment: number): Promise<void> => this.readSegment(segment, see);
+        await Promise.all(Array.from({ length: segments }, (_, segment) => this.guarded("scan", () => read(segment))));
+    }
+
+    private async readSegment(segment: number, see: (items: readonly Item[]) => Promise<void> | void): Promise<void> {
+        const { table, clock, segments, pageSize, deadline = Infinity } = this.settings;
+        let after: string | undefined;
+        do {
+            if (clock.now() >= deadline) {
+                this.complete = false;
+                return;
+            }
+            const place = { segment, segments, limit: pageSize, ...(after === undefined ? {} : { after }) };
+            const page = await persistently(() => table.scan(place), clock);
+            await see(page.items);
+            after = page.next;
+        } while (after !== undefined);
+    }
+
+    /** What goes wrong in one part must not keep the slots of another. */
+    private async guarded(what: string, work: () => Promise<void>): Promise<void> {
+        try {
+            await work();
+        } catch (error) {
+            this.tally.add("errors");
+            this.complete = this.complete && what !== "scan";
+            const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+            this.settings.log({ level: "error", message: `${what} failed; the next run tries again`, why });
+        }
+    }
+
+    private async sweep(items: readonly Item[]): Promise<void> {
+        const expired = new Map<string, Lease[]>();
+        for (const item of items) {
+            const lease = leaseOf(item);
+            if (lease !== undefined) {
+                this.meet(lease);
+                if (lease.expiresAt <= this.cutoff) {
+                    const others = expired.get(lease.bucket) ?? [];
+                    others.push(lease);
+                    expired.set(lease.bucket, others);
+                }
+            } else {
+                this.meetOther(item);
+            }
+        }
+        for (const [bucket, leases] of expired) {
+            await this.giveBack(bucket, leases);
+        }
+    }
+
+    private meet(lease: Lease): void {
+        this.tally.add("leases");
+        this.standing.set(lease.bucket, (this.standing.get(lease.bucket) ?? 0) + 1);
+        if (lease.expiresAt <= this.cutoff) {
+            this.tally.add("expired");
+            const halfway = (lease.expiresAt + lease.ttl * 1000) / 2;
+            this.tally.add("overdue", lease.ttl > 0 && this.cutoff > halfway ? 1 : 0);
+        }
+    }
+
+    private meetOther(item: Item): void {
+        const bucket = bucketOf(item);
+        if (bucket === undefined) {
+            this.tally.add("strange");
+            const what = isLease(item) ? "a lease that isn't one of the protocol's" : "an item that is no bucket";
+            this.settings.log({ level: "warn", message: `${what} is left alone`, key: String(item[KEY]) });
+            return;
+        }
+        this.tally.add("buckets");
+        if (bucket.kind === "concurrency") {
+            this.buckets.add(bucket.key);
+        }
+    }
+
+    private async giveBack(bucket: string, leases: readonly Lease[]): Promise<void> {
+        const { batch, dryRun } = this.settings;
+        for (let start = 0; start < leases.length && !dryRun; start += batch) {
+            const some = leases.slice(start, start + batch);
+            await this.guarded(`giving slots of ${bucket} back`, async () => {
+                const returned = await returnSlots(some, { ...this.settings, cutoff: this.cutoff });
+                this.tally.add("returned", returned);
+                // One that was renewed at that moment makes its bucket a suspect, no more.
+                this.standing.set(bucket, (this.standing.get(bucket) ?? 0) - some.length);
+            });
+        }
+    }
+
+    /** Only buckets that seem to be off are looked at closely: that takes another reading of the table. */
+    private async compare(): Promise<void> {
+        const suspects = new Map<string, Bucket>();
+        for (const key of this.buckets) {
+            await this.guarded(`reading ${key}`, async () => {
+                const bucket = await this.read(key);
+                if (bucket !== undefined && bucket.inUse !== this.expectedOf(key)) {
+                    suspects.set(key, bucket);
+                }
+            });
+        }
+        if (suspects.size > 0) {
+            await this.lookClosely(suspects);
+        }
+    }
+
+    private async lookClosely(suspects: ReadonlyMap<string, Bucket>): Promise<void> {
+        const counted = new Map<string, number>();
+        await this.eachPage((items) => {
+            for (const { bucket } of items.flatMap((item) => leaseOf(item) ?? [])) {
+                counted.set(bucket, (counted.get(bucket) ?? 0) + 1);
+            }
+        });
+        for (const [key, before] of this.complete ? suspects : []) {
+            await this.guarded(`setting ${key} right`, () => this.setRight(before, counted.get(key) ?? 0));
+        }
+    }
+
+    private expectedOf(key: string): number {
+        return this.standing.get(key) ?? 0;
+    }
+
+    private async read(key: string): Promise<Bucket | undefined> {
+        const { table, clock } = this.settings;
+        const item = await persistently(() => table.get(key), clock);
+        return item === undefined ? undefined : bucketOf(item);
+    }
+
+    private async setRight(before: Bucket, counted: number): Promise<void> {
+        const { table, clock, dryRun, log } = this.settings;
+        const after = await this.read(before.key);
+        const drift = after === undefined ? ({ is: "unknown" } as const) : driftOf({ before, after, counted });
+        if (drift.is !== "certain") {
+            this.tally.add("undecided", drift.is === "unknown" ? 1 : 0);
+            return;
+        }
+        const { difference } = drift;
+        const found = { bucket: before.key, inUse: before.inUse, counted, difference };
+        log({ level: "warn", message: dryRun ? "a bucket is off" : "a bucket was off and is set right", ...found });
+        if (!dryRun && !(await this.wrote(() => table.write(repair({ ...found, repairs: before.repairs })), clock))) {
+            this.tally.add("undecided");
+            return;
+        }
+        this.tally.add("repaired", Math.abs(difference));
+    }
+
+    /** False when another one came first. */
+    private async wrote(write: () => Promise<void>, clock: Clock): Promise<boolean> {
+        try {
+            await persistently(write, clock);
+            return true;
+        } catch (error) {
+            if (error instanceof ConditionFailed) {
+                return false;
+            }
+            throw error;
+        }
+    }
+}
