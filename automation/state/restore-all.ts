@@ -3,7 +3,7 @@ import { CommandFault, faultLines } from "../command-fault";
 import { EXIT_CODES } from "../exit-codes";
 import { styleFor } from "../progress/style";
 import { checkState } from "./check";
-import { restoreAll, type Restored, type RestoreRequest } from "./restore";
+import { restore, type Restored, type RestoreRequest } from "./restore";
 import { restoredLines } from "./show";
 import type { StackName } from "./states";
 
@@ -44,7 +44,7 @@ async function restoreEach(
     restored: Restored[],
 ): Promise<CommandFault | undefined> {
     try {
-        await restoreAll(
+        await restore(
             stacks.map((stack) => ({ ...request, stack })),
             restored,
         );

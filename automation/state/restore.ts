@@ -39,22 +39,13 @@ interface Prepared {
 }
 
 /**
- * Puts a backup in the place of a stack's state. It changes no resource: the clouds may be further on than the backup,
- * which a refresh takes into the state.
- *
- * @throws CommandFault as {@link prepare}
- */
-export async function restore(request: RestoreRequest): Promise<Restored> {
-    return putBack(await prepare(request));
-}
-
-/**
- * Restores several, or none where one of them can't be.
+ * Puts backups in the place of states, or none where one of them can't be. It changes no resource: the clouds may be
+ * further on than a backup, which a refresh takes into the state.
  *
  * @param restored receives each as it is done; what was done before a fault stays
  * @throws CommandFault as {@link prepare}
  */
-export async function restoreAll(requests: readonly RestoreRequest[], restored: Restored[]): Promise<void> {
+export async function restore(requests: readonly RestoreRequest[], restored: Restored[]): Promise<void> {
     const prepared: Prepared[] = [];
     for (const request of requests) {
         prepared.push(await prepare(request));

@@ -10,7 +10,7 @@ import { checkpointFile } from "../../../automation/state/checkpoint";
 import { deploymentOf, parseStateFile, printStateFile } from "../../../automation/state/deployment";
 import { fileStates, removeDamagedSidecars } from "../../../automation/state/file-states";
 import { stateFaults } from "../../../automation/state/integrity";
-import { restore } from "../../../automation/state/restore";
+import { restore, type Restored } from "../../../automation/state/restore";
 import { sealsIn, type Seals } from "../../../automation/state/seals";
 import type { StackStates } from "../../../automation/state/states";
 import { testStack, type TestStack } from "../../support/engine";
@@ -91,7 +91,9 @@ describe("a damaged state of a real stack", () => {
     it("is made good by the newest backup, which the engine goes on with as if nothing had been", async () => {
         const resources = (deploymentOf(parseStateFile(text)).resources ?? []).length;
         await states.write(STACK, text.slice(0, text.length / 2));
-        const { isExact, setAside } = await restore({ stack: STACK, states, seals });
+        const restored: Restored[] = [];
+        await restore([{ stack: STACK, states, seals }], restored);
+        const { isExact, setAside } = restored[0] ?? assert.fail("nothing was restored");
         assert.equal(isExact, true);
         assert.equal(fs.readFileSync(setAside ?? "", "utf8"), text.slice(0, text.length / 2));
         const { counts } = await stack.preview(program(1));

@@ -46,8 +46,11 @@ describe("a backup", () => {
     });
     afterEach(() => repository.remove());
 
-    const restored = (backup?: string): Promise<Restored> =>
-        restore({ stack: DATA, states, seals, ...(backup === undefined ? {} : { backup }) });
+    const restored = async (backup?: string): Promise<Restored> => {
+        const done: Restored[] = [];
+        await restore([{ stack: DATA, states, seals, ...(backup === undefined ? {} : { backup }) }], done);
+        return done[0] ?? assert.fail("nothing was restored");
+    };
     const refused = async (exit: CommandFault["exit"], message: RegExp, backup?: string): Promise<CommandFault> => {
         const before = repository.read(STATE);
         const fault = await restored(backup).then(
