@@ -1,7 +1,6 @@
-import assert from "node:assert/strict";
 import { changed, committedConfig } from "../support/project-files";
 import { ENVIRONMENT } from "./support/command";
-import { Matrix, timeLimit } from "./support/matrix";
+import { assertMany, Matrix, timeLimit } from "./support/matrix";
 import { assertBothMoments } from "./support/points";
 
 const committed = committedConfig(ENVIRONMENT);
@@ -36,7 +35,7 @@ describe("an up that replaces, and is cut off", () => {
             settings: { foundation: after },
             waysOn: [{ asked: up, expected: "as after the run" }],
         }).run();
-        assert.ok(points.length > 20, `${points.length} moments`);
+        assertMany(points, 20);
         for (const type of [ADDRESS, GATEWAY]) {
             assertBothMoments(points, "create", type);
             assertBothMoments(points, "delete", type);

@@ -1,7 +1,6 @@
-import assert from "node:assert/strict";
 import { changed, committedConfig } from "../support/project-files";
 import { ENVIRONMENT } from "./support/command";
-import { Matrix, timeLimit } from "./support/matrix";
+import { assertMany, Matrix, timeLimit } from "./support/matrix";
 import { assertBothMoments } from "./support/points";
 
 describe("a destroy of the foundation that is cut off", () => {
@@ -20,7 +19,7 @@ describe("a destroy of the foundation that is cut off", () => {
                 { asked: { verb: "up", projects }, expected: "as before the run" },
             ],
         }).run();
-        assert.ok(points.length > 60, `${points.length} moments`);
+        assertMany(points, 60);
         assertBothMoments(points, "delete", "aws:ec2/eip:Eip");
         assertBothMoments(points, "delete", "aws:ec2/natGateway:NatGateway");
     });

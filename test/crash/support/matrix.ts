@@ -20,6 +20,17 @@ export function extent(): Extent {
     return asked === "all" || asked === "kill" ? asked : "usual";
 }
 
+/** One call in so many. */
+function sampleAsked(): number {
+    return Number(process.env["PLINTH_CRASH_ONE_OF"] ?? 1);
+}
+
+/** Asserts that there were more moments than so many, of which a sample has its share. */
+export function assertMany(points: readonly Point[], least: number): void {
+    const wanted = extent() === "usual" ? least : least / sampleAsked();
+    assert.ok(points.length > wanted, `${points.length} moments`);
+}
+
 /** Of one test, ms; none where a whole night is meant. */
 export function timeLimit(): number {
     return extent() === "usual" ? 60 * 60_000 : 0;
@@ -121,7 +132,7 @@ export class Matrix {
     }
 
     private oneOf(): number {
-        return extent() === "usual" ? (this.scenario.oneOf ?? 1) : Number(process.env["PLINTH_CRASH_ONE_OF"] ?? 1);
+        return extent() === "usual" ? (this.scenario.oneOf ?? 1) : sampleAsked();
     }
 
     /** The folder as the run that was cut off has left it. */
