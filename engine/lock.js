@@ -45,7 +45,7 @@ function processStart(pid) {
     if (process.platform === "linux") {
         return linuxProcessStart(pid);
     }
-    if (isGone(pid)) {
+    if (hasNoProcess(pid)) {
         return undefined;
     }
     if (process.platform === "win32") {
@@ -63,7 +63,7 @@ function processStart(pid) {
  * Anything but the system's own word that there is no such process, a missing right above all, is no proof.
  * @param {number} pid
  */
-function isGone(pid) {
+function hasNoProcess(pid) {
     if (pid <= 0) {
         // Nobody's, see `parseOwner`; to the system, this process's own group.
         return true;
@@ -91,7 +91,7 @@ function linuxProcessStart(pid) {
         return ended ? undefined : `${boot}/${ticksSinceBoot}`;
     } catch {
         // /proc may hide the processes of other users (hidepid), or not be there.
-        return isGone(pid) ? undefined : "";
+        return hasNoProcess(pid) ? undefined : "";
     }
 }
 

@@ -48,14 +48,15 @@ interface StackState {
 export async function preflight(request: PreflightRequest): Promise<Ready> {
     const { verb, target, invocation, reporter, signal } = request;
     await target.inspect?.();
-    await readStates(request);
+    const before = await readStates(request);
     // In the sandbox, whose lock this run holds, there is nobody to wait for.
-    if (isChanging(verb) || target.kind === "sandbox") {
+    const releases = isChanging(verb) || target.kind === "sandbox";
+    if (releases) {
         await target.release(stacksOf(request), signal);
     }
     if (!isChanging(verb)) {
-        // An engine that was still at work may have written since.
-        const found = await readStates(request);
+        // An engine that was still at work may have written until it was ended.
+        const found = releases ? await readStates(request) : before;
         found.forEach((state) => tellPending(state, reporter.note));
         return { ...chosen(request, found), inDoubt: new Map() };
     }

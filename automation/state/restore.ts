@@ -81,7 +81,7 @@ async function putBack({ request, current, backup }: Prepared): Promise<Restored
     const { text, lost, replaced } = withLost(backup.text, isExact ? undefined : current, stack);
     const setAside = current === undefined ? undefined : await states.setAside(stack, current);
     // First: killed in between, the state is still the damaged one, and the same can be done again.
-    sealAgain(request, text, isExact ? seals?.openedAt(stack) : backup.at);
+    seals?.close(stack, text, isExact ? seals.openedAt(stack) : backup.at);
     await states.write(stack, text);
     return { stack, backup, lost, replaced, isExact, ...(setAside === undefined ? {} : { setAside }) };
 }
@@ -89,14 +89,6 @@ async function putBack({ request, current, backup }: Prepared): Promise<Restored
 function isWhatWasSealed({ text }: JudgedBackup, { stack, seals }: RestoreRequest): boolean {
     const seal = seals?.read(stack);
     return seal?.is === "closed" && seal.digest === digestOf(text);
-}
-
-function sealAgain({ stack, seals }: RestoreRequest, text: string, since: number | undefined): void {
-    if (since === undefined) {
-        seals?.close(stack, text);
-    } else {
-        seals?.closeInDoubt(stack, text, since);
-    }
 }
 
 function nameOf({ project, environment }: StackName): string {

@@ -23,12 +23,7 @@ export interface Sealed {
  */
 export async function sealIfSettled({ stack, states, seals, doubtfulSince }: Sealed): Promise<void> {
     const text = seals === undefined ? undefined : await states.read(stack);
-    if (pendingIn(text).length > 0) {
-        return;
-    }
-    if (doubtfulSince === undefined) {
-        seals?.close(stack, text);
-    } else {
-        seals?.closeInDoubt(stack, text, doubtfulSince);
+    if (pendingIn(text).length === 0) {
+        seals?.close(stack, text, doubtfulSince);
     }
 }

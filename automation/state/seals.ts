@@ -47,15 +47,13 @@ export interface Seals {
      * @param since when the first run began that has not ended, epoch ms; the earliest one counts @default - now
      */
     open(stack: StackIdentity, task: string, since?: number): void;
-    /** A run has ended, and the state tells all there is. */
-    close(stack: StackIdentity, text: string | undefined): void;
     /**
-     * This is the state now, and may not be all there is: a run has failed or was cut off, or an older state was put in
-     * the place of a damaged one.
+     * A run has ended: this is the state now.
      *
-     * @param since when that run began or that state was written, epoch ms; the earliest one counts
+     * @param since it may not be all there is: when the run began that has failed or was cut off, or when the older state
+     * was written that was put in the place of a damaged one, epoch ms; the earliest one counts @default - it is all
      */
-    closeInDoubt(stack: StackIdentity, text: string | undefined, since: number): void;
+    close(stack: StackIdentity, text: string | undefined, since?: number): void;
     /**
      * Since when the clouds may hold what the state doesn't tell, epoch ms: the start of a run that was cut off, the time
      * of a backup that was restored. Undefined when there is nothing of the kind.
@@ -74,11 +72,6 @@ export function sealsIn(folder: string, now: () => number = Date.now): Seals {
         syncDirectory(folder);
         replaceFile(fileOf(stack), Buffer.from(`${JSON.stringify(seal)}\n`));
     };
-    const closed = (text: string | undefined): Extract<Seal, { is: "closed" }> => ({
-        is: "closed",
-        ...(text === undefined ? {} : { digest: digestOf(text) }),
-        at: now(),
-    });
     const read = (stack: StackIdentity): Seal | undefined => parsed(contentOf(fileOf(stack)));
     const openedAt = (stack: StackIdentity): number | undefined => read(stack)?.since;
     return {
@@ -94,9 +87,13 @@ export function sealsIn(folder: string, now: () => number = Date.now): Seals {
             const earliest = Math.min(since, openedAt(stack) ?? since);
             write(stack, { is: "open", owner: currentOwner(task), since: earliest });
         },
-        close: (stack, text) => write(stack, closed(text)),
-        closeInDoubt: (stack, text, since) =>
-            write(stack, { ...closed(text), since: Math.min(since, openedAt(stack) ?? since) }),
+        close: (stack, text, since) =>
+            write(stack, {
+                is: "closed",
+                ...(text === undefined ? {} : { digest: digestOf(text) }),
+                at: now(),
+                ...(since === undefined ? {} : { since: Math.min(since, openedAt(stack) ?? since) }),
+            }),
     };
 }
 

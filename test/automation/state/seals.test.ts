@@ -69,11 +69,11 @@ describe("the seal of a state", () => {
     it("of a state in doubt is closed, and remembers since when the clouds may hold more", () => {
         seals.open(DATA, "plinth up staging");
         const since = now;
-        seals.closeInDoubt(DATA, SAMPLE_TEXT, since + 5);
+        seals.close(DATA, SAMPLE_TEXT, since + 5);
         assert.equal(verdict(SAMPLE_TEXT), "whole");
         assert.equal(verdict(`${SAMPLE_TEXT} `), "broken");
         assert.equal(seals.openedAt(DATA), since);
-        seals.closeInDoubt(DATA, SAMPLE_TEXT, since - 5);
+        seals.close(DATA, SAMPLE_TEXT, since - 5);
         seals.open(DATA, "plinth up staging");
         assert.equal(seals.openedAt(DATA), since - 5);
     });
