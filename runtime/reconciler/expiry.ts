@@ -1,7 +1,7 @@
 import { expire, expireOrphan, expireUncounted } from "./protocol/concurrency";
 import type { Lease } from "./protocol/items";
-import { persistently, type Clock } from "./retry";
-import { ConditionFailed, type Table, type Write } from "./table";
+import { persistently, refusals, type Clock } from "./retry";
+import type { Table, Write } from "./table";
 
 /** What removing leases needs. */
 export interface ExpiryRequest {
@@ -19,13 +19,12 @@ const LOOKS = 5;
 /**
  * Removes expired leases of one bucket, each together with its slot, in as few transactions as may be.
  *
- * @param leases at most 99
+ * @param leases of this bucket, at most 99
  * @returns how many this call has removed: others may have been given back or renewed in the meantime
  */
-export async function returnSlots(leases: readonly Lease[], request: ExpiryRequest): Promise<number> {
+export async function returnSlots(bucket: string, leases: readonly Lease[], request: ExpiryRequest): Promise<number> {
     let left = leases;
     while (left.length > 0) {
-        const [{ bucket }] = left as [Lease];
         const failed = await failures(expire({ bucket, leases: left, cutoff: request.cutoff }), request);
         if (failed === undefined) {
             return left.length;
@@ -69,19 +68,10 @@ async function returnSlot(lease: Lease, request: ExpiryRequest): Promise<boolean
     return false;
 }
 
-/** Which conditions failed; undefined when the writes were carried out. */
-async function failures(
+function failures(
     writes: readonly Write[],
     { table, clock, token }: ExpiryRequest,
 ): Promise<readonly boolean[] | undefined> {
     const own = token();
-    try {
-        await persistently(() => table.transact(writes, own), clock);
-        return undefined;
-    } catch (error) {
-        if (error instanceof ConditionFailed) {
-            return error.failed;
-        }
-        throw error;
-    }
+    return refusals(() => table.transact(writes, own), clock);
 }

@@ -3,8 +3,8 @@ import { returnSlots } from "./expiry";
 import { repair } from "./protocol/concurrency";
 import { bucketOf, isLease, KEY, leaseOf, type Bucket, type Lease } from "./protocol/items";
 import { Tally, type Report } from "./report";
-import { persistently, type Clock } from "./retry";
-import { ConditionFailed, type Item, type Table } from "./table";
+import { persistently, refusals, type Clock } from "./retry";
+import type { Item, Table } from "./table";
 
 export interface ReconcileOptions {
     /**
@@ -116,7 +116,7 @@ class Run {
             const lease = leaseOf(item);
             if (lease !== undefined) {
                 this.meet(lease);
-                if (lease.expiresAt <= this.cutoff) {
+                if (this.isExpired(lease)) {
                     const others = expired.get(lease.bucket) ?? [];
                     others.push(lease);
                     expired.set(lease.bucket, others);
@@ -130,10 +130,14 @@ class Run {
         }
     }
 
+    private isExpired({ expiresAt }: Lease): boolean {
+        return expiresAt <= this.cutoff;
+    }
+
     private meet(lease: Lease): void {
         this.tally.add("leases");
         this.standing.set(lease.bucket, (this.standing.get(lease.bucket) ?? 0) + 1);
-        if (lease.expiresAt <= this.cutoff) {
+        if (this.isExpired(lease)) {
             this.tally.add("expired");
             const halfway = (lease.expiresAt + lease.ttl * 1000) / 2;
             this.tally.add("overdue", lease.ttl > 0 && this.cutoff > halfway ? 1 : 0);
@@ -159,7 +163,7 @@ class Run {
         for (let start = 0; start < leases.length && !dryRun; start += batch) {
             const some = leases.slice(start, start + batch);
             await this.guarded(`giving slots of ${bucket} back`, async () => {
-                const returned = await returnSlots(some, { ...this.settings, cutoff: this.cutoff });
+                const returned = await returnSlots(bucket, some, { ...this.settings, cutoff: this.cutoff });
                 this.tally.add("returned", returned);
                 // One that was renewed at that moment makes its bucket a suspect, no more.
                 this.standing.set(bucket, (this.standing.get(bucket) ?? 0) - some.length);
@@ -216,23 +220,12 @@ class Run {
         const { difference } = drift;
         const found = { bucket: before.key, inUse: before.inUse, counted, difference };
         log({ level: "warn", message: dryRun ? "a bucket is off" : "a bucket was off and is set right", ...found });
-        if (!dryRun && !(await this.wrote(() => table.write(repair({ ...found, repairs: before.repairs })), clock))) {
+        const write = repair({ ...found, repairs: before.repairs });
+        if (!dryRun && (await refusals(() => table.write(write), clock)) !== undefined) {
+            // Another one came first.
             this.tally.add("undecided");
             return;
         }
         this.tally.add("repaired", Math.abs(difference));
-    }
-
-    /** False when another one came first. */
-    private async wrote(write: () => Promise<void>, clock: Clock): Promise<boolean> {
-        try {
-            await persistently(write, clock);
-            return true;
-        } catch (error) {
-            if (error instanceof ConditionFailed) {
-                return false;
-            }
-            throw error;
-        }
     }
 }

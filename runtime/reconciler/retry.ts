@@ -1,4 +1,4 @@
-import { Throttled, Unanswered } from "./table";
+import { ConditionFailed, Throttled, Unanswered } from "./table";
 
 /** What a reconciler has around it; tests put another clock in its place. */
 export interface Clock {
@@ -31,5 +31,18 @@ export async function persistently<T>(call: () => Promise<T>, clock: Clock): Pro
             }
             await clock.pause(clock.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried));
         }
+    }
+}
+
+/** Writes persistently. Answers which conditions failed, in the order of the writes; undefined when it was carried out. */
+export async function refusals(write: () => Promise<void>, clock: Clock): Promise<readonly boolean[] | undefined> {
+    try {
+        await persistently(write, clock);
+        return undefined;
+    } catch (error) {
+        if (error instanceof ConditionFailed) {
+            return error.failed;
+        }
+        throw error;
     }
 }

@@ -2,8 +2,8 @@
 import { acquire, release, renew } from "../../../../runtime/reconciler/protocol/concurrency";
 import { bucketOf } from "../../../../runtime/reconciler/protocol/items";
 import { draw } from "../../../../runtime/reconciler/protocol/rate";
-import { persistently, type Clock } from "../../../../runtime/reconciler/retry";
-import { ConditionFailed, type Table } from "../../../../runtime/reconciler/table";
+import { persistently, refusals, type Clock } from "../../../../runtime/reconciler/retry";
+import type { Table } from "../../../../runtime/reconciler/table";
 
 export interface ClientOptions {
     readonly table: Table;
@@ -68,14 +68,6 @@ export class BucketClient {
 
     /** Whether the condition held. */
     private async held(write: () => Promise<void>): Promise<boolean> {
-        try {
-            await persistently(write, this.options.clock);
-            return true;
-        } catch (error) {
-            if (error instanceof ConditionFailed) {
-                return false;
-            }
-            throw error;
-        }
+        return (await refusals(write, this.options.clock)) === undefined;
     }
 }
