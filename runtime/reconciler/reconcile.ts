@@ -1,3 +1,4 @@
+import { OutOfTime, until } from "./deadline";
 import { driftOf } from "./drift";
 import { returnSlots } from "./expiry";
 import { repair } from "./protocol/concurrency";
@@ -21,7 +22,7 @@ export interface ReconcileOptions {
     readonly batch?: number;
     /** Looks, and changes nothing. @default false */
     readonly dryRun?: boolean;
-    /** When the time is up, epoch ms: no further page is begun. @default - never */
+    /** When the time is up, epoch ms: no further call is begun. @default - never */
     readonly deadline?: number;
 }
 
@@ -59,11 +60,16 @@ class Run {
     /** Leases that each bucket should count: all that were met, less those that this run has removed. */
     private readonly standing = new Map<string, number>();
     private readonly buckets = new Set<string>();
+    /** What is under way on each bucket, or was last. */
+    private readonly turns = new Map<string, Promise<void>>();
+    private readonly settings: Settings;
     private readonly cutoff: number;
     private complete = true;
 
-    constructor(private readonly settings: Settings) {
-        this.cutoff = settings.clock.now() - settings.graceMs;
+    constructor(settings: Settings) {
+        const { table, clock, graceMs, deadline = Infinity } = settings;
+        this.settings = { ...settings, table: until(deadline, table, clock) };
+        this.cutoff = clock.now() - graceMs;
     }
 
     async carryOut(): Promise<Report> {
@@ -84,13 +90,9 @@ class Run {
     }
 
     private async readSegment(segment: number, see: (items: readonly Item[]) => Promise<void> | void): Promise<void> {
-        const { table, clock, segments, pageSize, deadline = Infinity } = this.settings;
+        const { table, clock, segments, pageSize } = this.settings;
         let after: string | undefined;
         do {
-            if (clock.now() >= deadline) {
-                this.complete = false;
-                return;
-            }
             const place = { segment, segments, limit: pageSize, ...(after === undefined ? {} : { after }) };
             const page = await persistently(() => table.scan(place), clock);
             await see(page.items);
@@ -103,6 +105,10 @@ class Run {
         try {
             await work();
         } catch (error) {
+            if (error instanceof OutOfTime) {
+                this.complete = false;
+                return;
+            }
             this.tally.add("errors");
             this.complete = this.complete && what !== "scan";
             const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -126,8 +132,15 @@ class Run {
             }
         }
         for (const [bucket, leases] of expired) {
-            await this.giveBack(bucket, leases);
+            await this.inTurn(bucket, () => this.giveBack(bucket, leases));
         }
+    }
+
+    /** Two transactions on one bucket turn each other away: parts of the table wait for each other instead. */
+    private inTurn(bucket: string, work: () => Promise<void>): Promise<void> {
+        const turn = (this.turns.get(bucket) ?? Promise.resolve()).then(work);
+        this.turns.set(bucket, turn);
+        return turn;
     }
 
     private isExpired({ expiresAt }: Lease): boolean {

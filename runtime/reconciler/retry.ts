@@ -9,7 +9,7 @@ export interface Clock {
     random(): number;
 }
 
-/** On top of the SDK's own three: a table on demand doubles its capacity within minutes. */
+/** For up to half a minute: the SDK tries nothing by itself. */
 const TRIES = 8;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;

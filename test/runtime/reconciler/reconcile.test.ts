@@ -96,6 +96,33 @@ describe("a run of the reconciler", () => {
         assert.deepEqual([report.complete, report.leases, inUse()], [false, 0, 1]);
     });
 
+    it("leaves off in the middle of a page as well, and while it is turned away", async () => {
+        lend(...Array.from({ length: 40 }, () => -10));
+        const asked = { segments: 1, pageSize: 100, batch: 10, deadline: now + 2_500 };
+        const slow = (fate: Fate) => (): Fate => ((now += 1_000), fate);
+        const report = await run(asked, slow("answered"));
+        // A page and two transactions: the third call ends after the deadline, and there is no fourth.
+        assert.deepEqual([report.complete, report.errors, report.returned, calls], [false, 0, 20, 3]);
+        calls = 0;
+        const turnedAway = await run({ ...asked, deadline: now + 2_500 }, slow("throttled"));
+        assert.deepEqual([turnedAway.complete, turnedAway.errors], [false, 0]);
+        assert.ok(calls <= 3, `${calls} calls`);
+    });
+
+    it("never has two transactions of its own on one bucket: they would turn each other away", async () => {
+        lend(...Array.from({ length: 60 }, () => -10));
+        let underWay = 0;
+        let most = 0;
+        const seen = table.seenBy({ turn: () => new Promise(setImmediate), fate: () => "answered" });
+        const transact: typeof seen.transact = async (writes, token) => {
+            most = Math.max(most, (underWay += 1));
+            await seen.transact(writes, token);
+            underWay -= 1;
+        };
+        const { returned } = await run({ table: { ...seen, transact }, segments: 4, pageSize: 5, batch: 2 });
+        assert.deepEqual([returned, most, inUse()], [60, 1, 0]);
+    });
+
     it("tries again what is turned away, with pauses, and gives up with an error that the next run makes good", async () => {
         lend(-10);
         const began = now;
