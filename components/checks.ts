@@ -13,7 +13,7 @@ export function checkWhole(path: string, given: number | undefined, least: numbe
 }
 
 /** Most days that a lifecycle rule of S3 takes here: a hundred years. */
-const MAX_DAYS = 36_500;
+export const MAX_DAYS = 36_500;
 
 /** A number of days after which S3 acts, which may be left out. */
 export function checkDays(path: string, given: number | undefined): Fault[] {

@@ -1,20 +1,30 @@
 /** From a bucket's arguments to what is to be made. Pure. */
-import { checkDays } from "../checks";
+import { checkDays, checkOneOf, checkWhole, MAX_DAYS } from "../checks";
 import { type Fault, refuseFaults, under } from "../faults";
 import { nameFault } from "../naming";
-import type { BucketLifecycleArgs, PrivateBucketPlanArgs } from "./args";
+import {
+    type BucketLifecycleArgs,
+    COLD_CLASSES,
+    LOCK_MODES,
+    type ObjectLockArgs,
+    type PrivateBucketPlanArgs,
+    type TransitionArgs,
+} from "./args";
 
 export interface PrivateBucketPlan {
     readonly bucketName: string;
     readonly versioned: boolean;
+    readonly objectLock: ObjectLockArgs | undefined;
     readonly lifecycleRule: LifecycleRule;
     readonly forceDestroy: boolean;
+    readonly retainOnDelete: boolean;
 }
 
 /** The one rule of a bucket: S3 refuses two that delete the same objects. */
 export interface LifecycleRule {
     readonly abortMultipartDays: number;
     readonly noncurrentDays: number | undefined;
+    readonly transitions: readonly TransitionArgs[];
     /** `markers` deletes what is left of objects all of whose versions are gone; an age does that too. */
     readonly expiration: { readonly days: number } | "markers" | undefined;
 }
@@ -24,15 +34,22 @@ const RESERVED = /^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|--x-s3|--t
 const RESERVED_HINT = "Names may not begin with xn--, sthree- or amzn-s3-demo-, nor end with -s3alias or --…-s3";
 
 /** Arguments as somebody wrote them: any of them may be missing. */
-export type PrivateBucketCandidate = Partial<PrivateBucketPlanArgs>;
+export type PrivateBucketCandidate = Partial<Omit<PrivateBucketPlanArgs, "objectLock">> & {
+    readonly objectLock?: Partial<ObjectLockArgs> | undefined;
+};
 
 /** Everything wrong with the arguments, with paths from their root; empty when nothing is. */
-export function validatePrivateBucket({ bucketName, lifecycle = {} }: PrivateBucketCandidate): Fault[] {
-    return [...checkBucketName(bucketName), ...under("lifecycle", checkLifecycle(lifecycle))];
+export function validatePrivateBucket(args: PrivateBucketCandidate): Fault[] {
+    const { bucketName, versioning, objectLock, lifecycle = {} } = args;
+    return [
+        ...validateBucketName("bucketName", bucketName),
+        ...(objectLock === undefined ? [] : checkObjectLock(objectLock, versioning)),
+        ...under("lifecycle", checkLifecycle(lifecycle)),
+    ];
 }
 
-function checkBucketName(given: string | undefined): Fault[] {
-    const path = "bucketName";
+/** Everything wrong with the whole name of a bucket. */
+export function validateBucketName(path: string, given: string | undefined): Fault[] {
     const fault = nameFault("s3Bucket", given ?? "");
     if (fault !== undefined) {
         return [{ ...fault, path, given }];
@@ -45,12 +62,57 @@ function checkBucketName(given: string | undefined): Fault[] {
     return reserved ? [{ path, given, allowed: "a name that S3 doesn't keep for itself", hint: RESERVED_HINT }] : [];
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
+function checkObjectLock({ mode, years }: Partial<ObjectLockArgs>, versioning: boolean | undefined): Fault[] {
+    const hint = "S3 locks versions, and keeps none without versioning";
+    return [
+        ...(mode === undefined
+            ? [{ path: "objectLock.mode", given: mode, allowed: `one of ${LOCK_MODES.join(", ")}` }]
+            : checkOneOf("objectLock.mode", mode, LOCK_MODES)),
+        ...(years === undefined
+            ? [{ path: "objectLock.years", given: years, allowed: "a whole number of years from 1 to 100" }]
+            : checkWhole("objectLock.years", years, 1, 100, " of years")),
+        ...(versioning === false
+            ? [{ path: "versioning", given: versioning, allowed: "true with objectLock", hint }]
+            : []),
+    ];
+}
+
 function checkLifecycle(lifecycle: BucketLifecycleArgs): Fault[] {
     return [
+        ...checkTransitions(lifecycle),
         ...checkDays("expirationDays", lifecycle.expirationDays),
         ...checkDays("noncurrentDays", lifecycle.noncurrentDays),
         ...checkDays("abortMultipartDays", lifecycle.abortMultipartDays),
     ];
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
+function checkTransitions({ transitions = [], expirationDays }: BucketLifecycleArgs): Fault[] {
+    return transitions.flatMap(({ days, storageClass }, index) => {
+        const path = `transitions[${index}]`;
+        const before = transitions[index - 1];
+        const colder = before === undefined || rank(storageClass) > rank(before.storageClass);
+        const least = Math.max(storageClass === "STANDARD_IA" ? 30 : 1, (before?.days ?? 0) + 1);
+        const most = (expirationDays ?? MAX_DAYS + 1) - 1;
+        return [
+            ...checkOneOf(`${path}.storageClass`, storageClass, COLD_CLASSES),
+            ...(colder
+                ? []
+                : [
+                      {
+                          path: `${path}.storageClass`,
+                          given: storageClass,
+                          allowed: "a colder class than the step before: objects never get warmer",
+                      },
+                  ]),
+            ...checkWhole(`${path}.days`, days, least, Math.max(least, most), " of days"),
+        ];
+    });
+}
+
+function rank(storageClass: TransitionArgs["storageClass"]): number {
+    return COLD_CLASSES.indexOf(storageClass);
 }
 
 /**
@@ -60,16 +122,19 @@ function checkLifecycle(lifecycle: BucketLifecycleArgs): Fault[] {
  */
 export function planPrivateBucket(subject: string, args: PrivateBucketPlanArgs): PrivateBucketPlan {
     refuseFaults(subject, validatePrivateBucket(args));
-    const { bucketName, versioning: versioned = true, lifecycle = {}, forceDestroy = false } = args;
-    return { bucketName, versioned, lifecycleRule: planLifecycle(lifecycle, versioned), forceDestroy };
+    const { bucketName, versioning: versioned = true, objectLock, lifecycle = {} } = args;
+    const { forceDestroy = false, retainOnDelete = false } = args;
+    const lifecycleRule = planLifecycle(lifecycle, versioned);
+    return { bucketName, versioned, objectLock, lifecycleRule, forceDestroy, retainOnDelete };
 }
 
 function planLifecycle(lifecycle: BucketLifecycleArgs, versioned: boolean): LifecycleRule {
-    const { expirationDays, noncurrentDays = 30, abortMultipartDays = 7 } = lifecycle;
+    const { transitions = [], expirationDays, noncurrentDays = 30, abortMultipartDays = 7 } = lifecycle;
     const markers = versioned ? "markers" : undefined;
     return {
         abortMultipartDays,
         noncurrentDays: versioned ? noncurrentDays : undefined,
+        transitions,
         expiration: expirationDays === undefined ? markers : { days: expirationDays },
     };
 }

@@ -22,6 +22,8 @@ export interface RecordedResource {
 export interface RecordedOptions {
     readonly protect: boolean;
     readonly retainOnDelete: boolean;
+    /** URN of what it is deleted with; empty where it has a deletion of its own. */
+    readonly deletedWith: string;
     readonly deleteBeforeReplace: boolean;
     readonly ignoreChanges: readonly string[];
     readonly aliases: number;
@@ -88,7 +90,7 @@ export async function record<Result>(
     // setMocks switches the features on; the second call puts the recording monitor in the place of its own.
     await pulumi.runtime.setMocks(monitor.mocks, project, stack, preview, "organization");
     pulumi.runtime.setMockOptions(monitor, project, stack, preview, "organization");
-    Object.assign(globalStore, { supportsTransforms: true, callbacks: UNCALLED });
+    Object.assign(globalStore, { supportsTransforms: true, supportsDeletedWith: true, callbacks: UNCALLED });
     pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
     const result = await monitor.run(program);
     return recording(monitor, result);
@@ -186,6 +188,7 @@ interface RegisterRequest extends ReadRequest {
     getProvider(): string;
     getProtect(): boolean;
     getRetainondelete(): boolean;
+    getDeletedwith(): string;
     getDeletebeforereplace(): boolean;
     getIgnorechangesList(): string[];
     getAliasesList(): unknown[];
@@ -311,6 +314,7 @@ function recorded(request: RegisterRequest, urn: string, inputs: Record<string, 
         options: {
             protect: request.getProtect(),
             retainOnDelete: request.getRetainondelete(),
+            deletedWith: shortUrn(request.getDeletedwith()),
             deleteBeforeReplace: request.getDeletebeforereplace(),
             ignoreChanges: request.getIgnorechangesList(),
             aliases: request.getAliasesList().length,
