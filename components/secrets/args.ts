@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNaming } from "../naming";
 
 /** What a secret's first value is. */
-export const SECRET_KINDS = ["database", "database-user", "redis", "encryption", "external"] as const;
+export const SECRET_KINDS = ["database", "database-user", "redis", "encryption", "backup-keys", "external"] as const;
 
 /**
  * - `database`: `{ "username", "password" }`, the password generated (32 letters and digits).
@@ -10,6 +10,8 @@ export const SECRET_KINDS = ["database", "database-user", "redis", "encryption",
  *   here; the role in the database is made with SQL (`docs/data.md`).
  * - `redis`: `{ "authToken" }`, generated (64 letters and digits).
  * - `encryption`: `{ "key" }`, 32 random bytes in base64: an AES-256 key of the application.
+ * - `backup-keys`: `{ "current", "keys" }`: the keys that backups are encrypted with, by their ids, and which of them new
+ *   backups take. One key of 32 random bytes to begin with; to rotate, a further one is added (`docs/backups.md`).
  * - `external`: no value at all. Somebody else makes it (Clerk, Daily.co, …), and an operator sets it.
  */
 export type SecretKind = (typeof SECRET_KINDS)[number];

@@ -76,6 +76,7 @@ export class SecretContainer extends pulumi.ComponentResource {
             case "redis":
                 return this.randomText(`${name}-generated`, 64);
             case "encryption":
+            case "backup-keys":
                 return pulumi.secret(this.randomBytes(`${name}-generated`).base64);
             case "external":
                 return undefined;

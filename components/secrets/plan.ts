@@ -1,4 +1,5 @@
 /** From a secret's arguments to what is to be made. Pure. */
+import { createHash } from "node:crypto";
 import { checkForm, checkList, checkOneOf, checkWhole } from "../checks";
 import { type Fault, refuseFaults } from "../faults";
 import { SECRET_KINDS, type SecretKind, type SecretPlanArgs } from "./args";
@@ -16,6 +17,7 @@ export const GENERATED_KEYS: Readonly<Record<Exclude<SecretKind, "external">, re
     "database-user": ["username", "password"],
     redis: ["authToken"],
     encryption: ["key"],
+    "backup-keys": ["current", "keys"],
 };
 
 export interface SecretPlan {
@@ -96,7 +98,19 @@ export function firstValue(plan: Pick<SecretPlan, "kind" | "username">, generate
             return JSON.stringify({ authToken: generated });
         case "encryption":
             return JSON.stringify({ key: generated });
+        case "backup-keys": {
+            const id = firstKeyId(generated);
+            return JSON.stringify({ current: id, keys: { [id]: generated } });
+        }
         case "external":
             throw new RangeError("a secret of the kind external has no first value");
     }
+}
+
+/**
+ * Another id for every other key, so that a backup made with a key that is gone is told from one made with this key. It
+ * stands in each backup's header, in plain: of 256 random bits a part of their hash says nothing.
+ */
+function firstKeyId(key: string): string {
+    return `first-${createHash("sha256").update(key).digest("hex").slice(0, 12)}`;
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { SECRET_KINDS, type SecretKind } from "../../../components/secrets/args";
+import { parseBackupKeys } from "../../../runtime/backup-runner/envelope/keys";
 import { firstValue, GENERATED_KEYS, planSecret, validateSecret } from "../../../components/secrets/plan";
 
 const places = (args: Parameters<typeof validateSecret>[0]): string[] => validateSecret(args).map(({ path }) => path);
@@ -30,7 +32,7 @@ describe("the plan of a secret", () => {
     });
 
     it("gives a first value the documented keys of its kind, and the generated text unchanged", () => {
-        const kinds = SECRET_KINDS.filter((kind) => kind !== "external");
+        const kinds = SECRET_KINDS.filter((kind) => kind !== "external" && kind !== "backup-keys");
         fc.assert(
             fc.property(fc.constantFrom(...kinds), fc.string(), (kind, generated) => {
                 const value = JSON.parse(firstValue({ kind, username: "platform" }, generated)) as Record<
@@ -41,6 +43,27 @@ describe("the plan of a secret", () => {
                 assert.equal(Object.values(value).at(-1), generated);
             }),
         );
+        assert.deepEqual(
+            SECRET_KINDS.filter((kind) => !kinds.some((other) => other === kind)),
+            ["backup-keys", "external"],
+        );
         assert.throws(() => firstValue({ kind: "external", username: "" }, "value"), RangeError);
+    });
+
+    it("makes of 32 bytes the first of the backup's keys, in the form that its runner reads", () => {
+        const generated = randomBytes(32).toString("base64");
+        const value = firstValue({ kind: "backup-keys", username: "" }, generated);
+        const { current, keys } = parseBackupKeys(value);
+        assert.deepEqual([...keys.keys()], [current]);
+        assert.equal(keys.get(current)?.export().toString("base64"), generated);
+        assert.deepEqual(Object.keys(JSON.parse(value) as object), GENERATED_KEYS["backup-keys"]);
+    });
+
+    it("gives the same key the same id for ever, and another key another one", () => {
+        const idOf = (key: string): string =>
+            (JSON.parse(firstValue({ kind: "backup-keys", username: "" }, key)) as { current: string }).current;
+        assert.equal(idOf("Ynl0ZXM="), "first-e528bf0b08db");
+        const keys = Array.from({ length: 100 }, () => randomBytes(32).toString("base64"));
+        assert.equal(new Set(keys.map(idOf)).size, keys.length);
     });
 });

@@ -48,6 +48,10 @@ describe("SecretContainer", () => {
         },
         { kind: "redis", value: { authToken: "secret-s-generated-password" } },
         { kind: "encryption", value: { key: "Ynl0ZXM=" } },
+        {
+            kind: "backup-keys",
+            value: { current: "first-e528bf0b08db", keys: { "first-e528bf0b08db": "Ynl0ZXM=" } },
+        },
     ] as const;
     for (const { value, ...args } of values) {
         it(`begins with a generated value of the kind ${args.kind}, which is never overwritten`, async () => {
