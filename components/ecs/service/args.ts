@@ -3,11 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../iam";
 import type { EnvironmentNaming } from "../../naming";
 import type { Transform } from "../../transform";
+import type { CpuArchitecture, ImageArgs, ImageVersion } from "../task/args";
 
-/** Processors that Fargate has. */
-export const CPU_ARCHITECTURES = ["ARM64", "X86_64"] as const;
-
-export type CpuArchitecture = (typeof CPU_ARCHITECTURES)[number];
+export { CPU_ARCHITECTURES, type CpuArchitecture, type ImageArgs, type ImageVersion } from "../task/args";
 
 /**
  * Who says which revision runs.
@@ -31,14 +29,6 @@ export type Deployer = (typeof DEPLOYERS)[number];
 export const DISCOVERIES = ["cloud-map", "service-connect"] as const;
 
 export type Discovery = (typeof DISCOVERIES)[number];
-
-/** Which image, by exactly one of the two. */
-export interface ImageVersion {
-    /** A tag that never moves, as a repository with immutable tags has. `latest` is refused. */
-    readonly tag?: string;
-    /** `sha256:` and 64 hexadecimal digits. */
-    readonly digest?: string;
-}
 
 /** How many tasks there are. */
 export interface ScalingArgs {
@@ -138,7 +128,7 @@ export interface EcsServicePlanArgs {
      */
     readonly cpu: number;
     /**
-     * MiB that `task-size-plan.ts` allows beside `cpu`. 1024 cost about $2.99 a month and task on ARM (list price,
+     * MiB that `task/size-plan.ts` allows beside `cpu`. 1024 cost about $2.99 a month and task on ARM (list price,
      * eu-central-1, unverified). Changing it is a deployment.
      */
     readonly memory: number;
@@ -199,14 +189,6 @@ export interface EcsServicePlanArgs {
 export interface SecretArgs extends SecretPlanArgs {
     /** ARN of the secret; the execution role may read exactly this one. */
     readonly secretArn: pulumi.Input<string>;
-}
-
-/** The image and where it comes from. */
-export interface ImageArgs extends ImageVersion {
-    /** Without tag and digest. */
-    readonly repositoryUrl: pulumi.Input<string>;
-    /** The ECR repository that the execution role may pull from. @default - none: a public registry */
-    readonly repositoryArn?: pulumi.Input<string>;
 }
 
 export interface HttpArgs extends HttpPlanArgs {

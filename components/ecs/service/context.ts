@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Place, placeOf } from "../task/place";
 import type { EcsServiceArgs } from "./args";
 import { type EcsServicePlan, planEcsService } from "./plan";
 
@@ -13,13 +14,6 @@ export interface ServiceContext {
     readonly childName: (logical?: string) => string;
 }
 
-/** An AWS partition, region and account. */
-export interface Place {
-    readonly partition: string;
-    readonly region: string;
-    readonly account: string;
-}
-
 /** @throws InvalidArgsError with all faults of the arguments, before anything is made. */
 export function serviceContext(name: string, args: EcsServiceArgs, parent: pulumi.Resource): ServiceContext {
     return {
@@ -29,9 +23,4 @@ export function serviceContext(name: string, args: EcsServiceArgs, parent: pulum
         place: pulumi.output(args.clusterArn).apply(placeOf),
         childName: (logical) => (logical === undefined ? name : `${name}-${logical}`),
     };
-}
-
-function placeOf(arn: string): Place {
-    const [, partition = "", , region = "", account = ""] = arn.split(":");
-    return { partition, region, account };
 }

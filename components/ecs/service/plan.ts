@@ -8,9 +8,9 @@ import type {
     Discovery,
     EcsServicePlanArgs,
     HttpPlanArgs,
-    ImageVersion,
     ScalingArgs,
 } from "./args";
+import { imageSuffix } from "../task/image-plan";
 import { validateEcsService, validateServiceNames } from "./validation";
 
 export { type EcsServiceCandidate, validateEcsService, validateServiceNames } from "./validation";
@@ -77,10 +77,6 @@ export function planEcsService(subject: string, naming: NamingArgs, args: EcsSer
         waitForSteadyState: args.waitForSteadyState ?? true,
         ...planContainer(args),
     };
-}
-
-function imageSuffix({ tag, digest }: ImageVersion): string {
-    return digest === undefined ? `:${tag}` : `@${digest}`;
 }
 
 function planAutoScaling(scaling: ScalingArgs): AutoScalingPlan | undefined {

@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { assumableBy, policyDocument, type PolicyStatement } from "../../iam";
-import type { Place, ServiceContext } from "./context";
-import { executionStatements } from "./execution-policy";
+import { policyDocument, type PolicyStatement } from "../../iam";
+import { executionStatements } from "../task/execution-policy";
+import { taskTrustPolicy } from "../task/place";
+import type { ServiceContext } from "./context";
 
 /** A role and what it needs to be complete. */
 export interface CompleteRole {
@@ -17,8 +18,14 @@ export function createExecutionRole(service: ServiceContext, logGroup: aws.cloud
     const secretArns = pulumi.all((args.secrets ?? []).map(({ secretArn }) => secretArn));
     const granted = pulumi
         .all([place, logGroup.arn, args.image.repositoryArn, secretArns, args.secretsKeyArn])
-        .apply(([where, logGroupArn, repositoryArn, secrets, secretsKeyArn]) =>
-            executionStatements({ place: where, logGroupArn, repositoryArn, secretArns: secrets, secretsKeyArn }),
+        .apply(([{ region }, logGroupArn, repositoryArn, secrets, secretsKeyArn]) =>
+            executionStatements({
+                region,
+                logGroupArns: [logGroupArn],
+                repositoryArns: repositoryArn === undefined ? [] : [repositoryArn],
+                secretArns: secrets,
+                secretsKeyArn,
+            }),
         );
     const policy = new aws.iam.RolePolicy(
         childName("execution"),
@@ -76,16 +83,8 @@ function createRole(service: ServiceContext, kind: "execution" | "task", does: s
             // People and key policies refer to it before it is there.
             name: args.naming.fixedName("iamRole", `${plan.serviceName}-${kind}`),
             description: `What ECS service ${plan.serviceName} ${does}`,
-            assumeRolePolicy: place.apply(trustPolicy),
+            assumeRolePolicy: place.apply(taskTrustPolicy),
         },
         { parent },
     );
-}
-
-/** Only for tasks of this account and region: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */
-function trustPolicy({ partition, region, account }: Place): string {
-    return assumableBy("ecs-tasks.amazonaws.com", {
-        StringEquals: { "aws:SourceAccount": account },
-        ArnLike: { "aws:SourceArn": `arn:${partition}:ecs:${region}:${account}:*` },
-    });
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { applyTransform } from "../../transform";
+import { byName, lossyLog } from "../task/container";
 import type { ServiceContext } from "./context";
 import type { EcsServicePlan } from "./plan";
 
@@ -52,7 +53,7 @@ function containerDefinitions(service: ServiceContext, logGroup: aws.cloudwatch.
             // ECS keeps them sorted by name; any other order would look like a change.
             environment: byName(Object.entries(variables).map(([name, value]) => ({ name, value }))),
             secrets: byName(secrets),
-            logConfiguration: logConfiguration(plan.serviceName, group, region),
+            logConfiguration: lossyLog({ containerName: plan.serviceName, logGroup: group, region }),
         };
         return JSON.stringify([container]);
     });
@@ -94,25 +95,7 @@ function healthCheck(check: NonNullable<EcsServicePlan["healthCheck"]>): object 
     };
 }
 
-function logConfiguration(serviceName: string, logGroup: string, region: string): object {
-    return {
-        logDriver: "awslogs",
-        options: {
-            "awslogs-group": logGroup,
-            "awslogs-region": region,
-            "awslogs-stream-prefix": serviceName,
-            // A log that can't be written must not stop the service; what the buffer can't hold is lost.
-            mode: "non-blocking",
-            "max-buffer-size": "25m",
-        },
-    };
-}
-
 /** The key's value in the secret's current version: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html */
 function secretReference(secretArn: string, key: string | undefined): string {
     return key === undefined ? secretArn : `${secretArn}:${key}::`;
-}
-
-function byName<T extends { readonly name: string }>(entries: readonly T[]): T[] {
-    return [...entries].sort((one, other) => (one.name < other.name ? -1 : 1));
 }

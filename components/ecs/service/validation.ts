@@ -3,6 +3,8 @@ import { checkForm, checkOneOf, checkWhole } from "../../checks";
 import { type Fault, under } from "../../faults";
 import { LOG_RETENTION_DAYS } from "../../log-retention";
 import { nameFault, type NamedType, type NamingArgs } from "../../naming";
+import { validateImage } from "../task/image-plan";
+import { validateTaskSize } from "../task/size-plan";
 import {
     type ContainerHealthCheckArgs,
     CPU_ARCHITECTURES,
@@ -10,19 +12,14 @@ import {
     DISCOVERIES,
     type EcsServicePlanArgs,
     type HttpPlanArgs,
-    type ImageVersion,
     type InternalPlanArgs,
     type ScalingArgs,
 } from "./args";
 import { isHost, MAX_HOSTS } from "./host-plan";
 import { MAX_PRIORITY } from "./priority-plan";
-import { validateTaskSize } from "./task-size-plan";
 
 /** Pulumi adds a hyphen and seven digits to a target group's name, which has room for 32 characters. */
 const SERVICE_NAME = /^(?=.{2,24}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const PATH = /^\/[\x21-\x7e]{0,1023}$/;
 const MATCHER = /^[2-4]\d\d(?:-[2-4]\d\d|(?:,[2-4]\d\d)*)$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -76,23 +73,6 @@ export function validateServiceNames(naming: NamingArgs, serviceName: string): F
 function validateName(name: string | undefined): Fault[] {
     const allowed = "2 to 24 lower-case letters, digits and single hyphens, a letter first, no hyphen last";
     return name !== undefined && SERVICE_NAME.test(name) ? [] : [{ path: "serviceName", given: name, allowed }];
-}
-
-function validateImage(image: ImageVersion | undefined): Fault[] {
-    const { tag, digest } = image ?? {};
-    if ((tag === undefined) === (digest === undefined)) {
-        return [{ path: "", given: image, allowed: "either a tag or a digest" }];
-    }
-    if (tag === "latest") {
-        const allowed = "a digest, or a tag that never moves, such as a version or a commit";
-        const hint =
-            "What latest stands for changes behind the state's back, and a rollback would start the same image";
-        return [{ path: "tag", given: tag, allowed, hint }];
-    }
-    return [
-        ...checkForm("tag", tag, TAG, "1 to 128 letters, digits and the characters _ . -, no dot or hyphen first"),
-        ...checkForm("digest", digest, DIGEST, "sha256: and 64 hexadecimal digits"),
-    ];
 }
 
 function validatePort({ port, http, internal }: EcsServiceCandidate): Fault[] {

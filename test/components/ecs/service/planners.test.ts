@@ -8,7 +8,7 @@ import {
     type RoutedService,
     validatePriorities,
 } from "../../../../components/ecs/service/priority-plan";
-import { CPU_UNITS, memorySizes, validateTaskSize } from "../../../../components/ecs/service/task-size-plan";
+import { CPU_UNITS, memorySizes, validateTaskSize } from "../../../../components/ecs/task/size-plan";
 import { describeFault } from "../../../../components/faults";
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
