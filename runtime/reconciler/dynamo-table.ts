@@ -9,15 +9,17 @@ import {
     TransactWriteItemsCommand,
     UpdateItemCommand,
     type AttributeValue,
+    type DynamoDBClientConfig,
     type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { faultOf } from "./dynamo-faults";
+import { attributesOf, itemOf, keyOf } from "./dynamo-items";
 import { KEY } from "./protocol/items";
 import type { Item, Page, ScanRequest, Table, Write } from "./table";
 
-/** Times after which a call counts as not answered. */
-export interface Patience {
+/** When a call counts as not answered, and whom it goes to. */
+export interface ClientOptions extends Pick<DynamoDBClientConfig, "region" | "credentials" | "endpoint"> {
     /** Until a connection stands, ms. @default 1000 */
     readonly connectMs?: number;
     /** Until an answer begins, and between two parts of it, ms. @default 5000 */
@@ -29,11 +31,17 @@ const SOCKETS = 50;
 
 /**
  * A client that keeps its connections and tries nothing twice: retry.ts decides, which knows what may be carried out twice.
- * Region, credentials and endpoint are the environment's.
+ *
+ * @param options region, credentials and endpoint are the environment's where they aren't given
  */
-export function dynamoClient({ connectMs = 1_000, answerMs = 5_000 }: Patience = {}): DynamoDBClient {
+export function dynamoClient({
+    connectMs = 1_000,
+    answerMs = 5_000,
+    ...addressee
+}: ClientOptions = {}): DynamoDBClient {
     const agent = { keepAlive: true, maxSockets: SOCKETS };
     return new DynamoDBClient({
+        ...addressee,
         maxAttempts: 1,
         requestHandler: new NodeHttpHandler({
             connectionTimeout: connectMs,
@@ -115,26 +123,4 @@ function expressionsOf({ condition, names, values }: Write): Expressions {
         // DynamoDB refuses an empty one.
         ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: attributesOf(values) }),
     };
-}
-
-function keyOf(key: string): Record<string, AttributeValue> {
-    return attributesOf({ [KEY]: key });
-}
-
-/** Strings and numbers as DynamoDB has them. */
-function attributesOf(item: Item): Record<string, AttributeValue> {
-    const attributes = Object.entries(item).map(([name, value]): [string, AttributeValue] => [
-        name,
-        typeof value === "number" ? { N: String(value) } : { S: value },
-    ]);
-    return Object.fromEntries(attributes);
-}
-
-/** The protocol knows strings and numbers; attributes of another type are somebody else's and count as not there. */
-function itemOf(attributes: Readonly<Record<string, AttributeValue>>): Item {
-    const known = Object.entries(attributes).flatMap(([name, { S, N }]): [string, string | number][] => {
-        const value = N === undefined ? S : Number(N);
-        return value === undefined ? [] : [[name, value]];
-    });
-    return Object.fromEntries(known);
 }

@@ -28,6 +28,8 @@ export interface Surroundings {
 export class ModelTable {
     private readonly items = new Map<string, Item>();
     private readonly done = new Set<string>();
+    /** Keys in the order of a scan, also of items that are gone since; undefined when one has come. */
+    private order: readonly Place[] | undefined;
 
     get(key: string): Item | undefined {
         return this.items.get(key);
@@ -38,7 +40,14 @@ export class ModelTable {
     }
 
     put(item: Item): void {
-        this.items.set(String(item[KEY]), item);
+        this.set(String(item[KEY]), item);
+    }
+
+    private set(key: string, item: Item): void {
+        if (!this.items.has(key)) {
+            this.order = undefined;
+        }
+        this.items.set(key, item);
     }
 
     delete(key: string): void {
@@ -90,21 +99,50 @@ export class ModelTable {
             return;
         }
         const before = this.items.get(write.key) ?? { [KEY]: write.key };
-        this.items.set(write.key, updated(write.update, before, write));
+        this.set(write.key, updated(write.update, before, write));
     }
 
     /** Parts and their order follow from a hash of the key, as in DynamoDB. */
     private page({ segment, segments, limit, after }: ScanRequest): Page {
-        const keys = [...this.items.keys()]
-            .filter((key) => hashOf(key) % segments === segment)
-            .sort((one, other) => hashOf(one) - hashOf(other) || (one < other ? -1 : 1));
-        const isAfter = (key: string): boolean =>
-            after === undefined || hashOf(key) > hashOf(after) || (hashOf(key) === hashOf(after) && key > after);
-        const rest = keys.filter(isAfter);
-        const items = rest.slice(0, limit).map((key) => this.items.get(key) ?? {});
-        const last = rest[limit - 1];
-        return { items, ...(rest.length > limit && last !== undefined ? { next: last } : {}) };
+        const places = (this.order ??= [...this.items.keys()].map(placeOf).sort(inOrder));
+        const items: Item[] = [];
+        let last = "";
+        for (let at = after === undefined ? 0 : firstAfter(places, placeOf(after)); at < places.length; at += 1) {
+            const { key, hash } = places[at] ?? placeOf("");
+            const item = hash % segments === segment ? this.items.get(key) : undefined;
+            if (item !== undefined && items.length === limit) {
+                return { items, next: last };
+            }
+            if (item !== undefined) {
+                items.push(item);
+                last = key;
+            }
+        }
+        return { items };
     }
+}
+
+interface Place {
+    readonly key: string;
+    readonly hash: number;
+}
+
+function placeOf(key: string): Place {
+    return { key, hash: hashOf(key) };
+}
+
+function inOrder(one: Place, other: Place): number {
+    return one.hash - other.hash || (one.key < other.key ? -1 : one.key > other.key ? 1 : 0);
+}
+
+function firstAfter(places: readonly Place[], place: Place): number {
+    let [low, high] = [0, places.length];
+    while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        const isAfter = inOrder(places[middle] ?? place, place) > 0;
+        [low, high] = isAfter ? [low, middle] : [middle + 1, high];
+    }
+    return low;
 }
 
 async function carriedOut<T>(work: () => T, { turn, fate }: Surroundings): Promise<T> {
