@@ -47,6 +47,8 @@ export interface ReplacementRule {
     readonly deleteBeforeReplace: boolean;
     /** Whether the order of this list matters to the cloud. */
     readonly ordered: (property: string) => boolean;
+    /** Inputs that are compared with what the last run or refresh has read of them, since others write them too. */
+    readonly readBack?: readonly string[];
 }
 
 /** One configured provider: an explicit provider resource of a program, with its own region, account and tags. */
@@ -61,7 +63,8 @@ export interface Connection {
     /** Outputs that are known before the resource exists, beyond the echoed inputs. */
     secretOutputs(type: string): readonly string[];
     create(identity: Identity, inputs: Bag): Promise<State>;
-    update(identity: Identity, id: string, inputs: Bag): Promise<State>;
+    /** @param known its outputs as the last run or refresh has read them */
+    update(identity: Identity, id: string, inputs: Bag, known?: Properties): Promise<State>;
     delete(identity: Identity, id: string, known: Properties): Promise<void>;
     /** The resource as it is now; `undefined` where it no longer exists. */
     read(identity: Identity, id: string, known: Properties): Promise<State | undefined>;

@@ -40,8 +40,10 @@ class FaultyConnection implements Connection {
         return this.run(callOf("create", identity, inputs.values), () => this.inner.create(identity, inputs));
     }
 
-    update(identity: Identity, id: string, inputs: Bag): Promise<State> {
-        return this.run(callOf("update", identity, id, inputs.values), () => this.inner.update(identity, id, inputs));
+    update(identity: Identity, id: string, inputs: Bag, known?: Properties): Promise<State> {
+        return this.run(callOf("update", identity, id, inputs.values), () =>
+            this.inner.update(identity, id, inputs, known),
+        );
     }
 
     delete(identity: Identity, id: string, known: Properties): Promise<void> {

@@ -1,7 +1,8 @@
 /** The calls that concern one resource, in terms of a connection's backend. */
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import type { Bag, Connection, Identity, State } from "../backend";
+import type { Bag, Connection, Identity, ReplacementRule, State } from "../backend";
 import { PartialCreateError } from "../backend";
+import type { Properties } from "../values";
 import { sameValue } from "../values";
 import type { Connections } from "./connections";
 import { previewCreate, previewUpdate } from "./preview";
@@ -40,9 +41,10 @@ export class ResourceCalls {
 
     diff(peer: string, request: proto.DiffRequest): proto.DiffResponse {
         const inputs = decode(request.getNews()).values;
-        const previous = decode(request.getOldInputs() ?? request.getOlds()).values;
-        const rule = this.connections.of(peer).replacement(identityOf(request).type, previous, inputs);
-        return diffResponse(previous, inputs, rule, request.getIgnorechangesList());
+        const olds = decode(request.getOlds()).values;
+        const given = request.hasOldInputs() ? decode(request.getOldInputs()).values : olds;
+        const rule = this.connections.of(peer).replacement(identityOf(request).type, given, inputs);
+        return diffResponse(asRead(rule, given, olds), inputs, rule, request.getIgnorechangesList());
     }
 
     async create(peer: string, request: proto.CreateRequest): Promise<proto.CreateResponse> {
@@ -76,13 +78,14 @@ export class ResourceCalls {
             response.setProperties(encode(marked(connection, identity, inputs, outputs, earlier)));
             return response;
         }
-        if (sameValue(earlier.values, inputs.values)) {
+        const rule = connection.replacement(identity.type, earlier.values, inputs.values);
+        if (sameValue(asRead(rule, earlier.values, olds.values), inputs.values)) {
             const outputs = marked(connection, identity, inputs, olds.values, earlier);
             response.setProperties(encode(alsoSecret(outputs, olds)));
             return response;
         }
         const state = await keepingSecrets(connection, identity, () =>
-            connection.update(identity, request.getId(), inputs),
+            connection.update(identity, request.getId(), inputs, olds.values),
         );
         response.setProperties(encode(stateOutputs(connection, identity, state, earlier)));
         return response;
@@ -110,6 +113,12 @@ export class ResourceCalls {
         }
         return response;
     }
+}
+
+/** The last inputs, and what was read since of those that others write too. */
+function asRead({ readBack = [] }: ReplacementRule, inputs: Properties, outputs: Properties): Properties {
+    const read = Object.entries(outputs).filter(([name, value]) => readBack.includes(name) && value !== undefined);
+    return { ...inputs, ...Object.fromEntries(read) };
 }
 
 function alsoSecret(bag: Bag, held: Bag): Bag {

@@ -31,7 +31,10 @@ export interface Place {
 
 export interface TestCloud {
     create(type: string, inputs: Properties, name?: string): Promise<Made>;
-    update(type: string, id: string, inputs: Properties): Promise<Made>;
+    /** @param seen its outputs as the engine has last read them. @default - as they are */
+    update(type: string, id: string, inputs: Properties, seen?: Properties): Promise<Made>;
+    /** Changes inputs of a resource, and the outputs that show them, behind the engine's back. */
+    byHand(type: string, id: string, change: Properties): Promise<void>;
     delete(type: string, id: string): Promise<void>;
     read(type: string, id: string): Promise<Properties | undefined>;
     diff(
@@ -98,11 +101,23 @@ function inPlace(
             const state = await connection.create(of, { values: checked(connection, of, inputs), secrets: [] });
             return { id: state.id, outputs: state.outputs.values };
         },
-        update: async (type, id, inputs) => {
+        update: async (type, id, inputs, seen) => {
             const of = identity(type, id);
             const values = checked(connection, of, inputs, await known(type, id));
-            const state = await connection.update(of, id, { values, secrets: [] });
+            const state = await connection.update(of, id, { values, secrets: [] }, seen);
             return { id: state.id, outputs: state.outputs.values };
+        },
+        byHand: async (type, id, change) => {
+            const record = worlds
+                .world(scope)
+                .list(type)
+                .find((each) => each.id === id);
+            assert.ok(record, `${type} '${id}' does not exist`);
+            const { inputs, outputs, region } = record;
+            await worlds.transact(scope, { action: "drift", type, region }, (draft) => {
+                draft.put({ ...record, inputs: { ...inputs, ...change }, outputs: { ...outputs, ...change } });
+                return record;
+            });
         },
         delete: (type, id) => connection.delete(identity(type, id), id, {}),
         read: async (type, id) => (await connection.read(identity(type, id), id, {}))?.outputs.values,

@@ -3,6 +3,7 @@ import type { CloudDefinition } from "../kernel/cloud";
 import * as acm from "./acm";
 import * as appautoscaling from "./appautoscaling";
 import * as autoscaling from "./autoscaling";
+import * as dynamodb from "./dynamodb";
 import * as ec2 from "./ec2";
 import * as ecr from "./ecr";
 import * as ecs from "./ecs";
@@ -25,6 +26,7 @@ const services = [
     secretsmanager,
     appautoscaling,
     autoscaling,
+    dynamodb,
     ec2,
     ecr,
     ecs,

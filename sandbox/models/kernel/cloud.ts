@@ -146,7 +146,7 @@ class ModelConnection implements Connection {
         );
     }
 
-    async update(identity: Identity, id: string, inputs: Bag): Promise<State> {
+    async update(identity: Identity, id: string, inputs: Bag, known?: Properties): Promise<State> {
         return this.change("update", identity, id, inputs.values, (step, model) => {
             const previous = this.recordOf(step.draft, step.place, identity.type, id);
             if (!previous) {
@@ -154,7 +154,7 @@ class ModelConnection implements Connection {
                     `updating ${identity.type} '${id}': it no longer exists. Run refresh, then up again to make it anew`,
                 );
             }
-            return updateStep(step, model, previous, inputs);
+            return updateStep(step, model, previous, inputs, known);
         });
     }
 

@@ -39,19 +39,26 @@ export function createStep(step: Step, model: AnyResourceModel, identity: Identi
     return stateOf(step.draft.get({ region: step.place.region, type: model.type, id }), step, model);
 }
 
-export function updateStep(step: Step, model: AnyResourceModel, previous: WorldRecord, inputs: Bag): State {
-    const op = operation("update", step.place, step.view, previous.id, inputs.values, previous);
+export function updateStep(
+    step: Step,
+    model: AnyResourceModel,
+    previous: WorldRecord,
+    inputs: Bag,
+    known: Properties = previous.outputs,
+): State {
+    const op = operation("update", step.place, step.view, previous.id, inputs.values, { previous, known });
     refuseMissing(step, model, inputs.values);
     model.validate?.(op);
     const kept = Object.fromEntries(Object.entries(previous.outputs).filter(([key]) => !(key in previous.inputs)));
-    const outputs = { ...kept, ...compose(step, model, op, inputs.values) };
-    putRecord(step, model, previous.id, inputs, outputs, previous);
+    const values = { ...inputs.values, ...model.stored?.(op) };
+    const outputs = { ...kept, ...compose(step, model, op, values) };
+    putRecord(step, model, previous.id, { ...inputs, values }, outputs, previous);
     model.afterUpdate?.(op);
     return stateOf(step.draft.get(previous), step, model);
 }
 
 export function deleteStep(step: Step, model: AnyResourceModel, record: WorldRecord): { readonly id: string } {
-    const op = operation("delete", step.place, step.view, record.id, record.inputs, record);
+    const op = operation("delete", step.place, step.view, record.id, record.inputs, { previous: record });
     model.beforeDelete?.(op);
     removeWithOwned(step, record);
     return { id: record.id };

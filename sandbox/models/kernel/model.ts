@@ -59,6 +59,8 @@ export interface Operation<Inputs extends object> extends Place {
     readonly inputs: Inputs;
     /** The resource as it was: on update and delete. */
     readonly previous?: WorldRecord;
+    /** The outputs as the engine knows them, from the last run or refresh: on update. What others did since is not in them. */
+    readonly known?: Properties;
     readonly world: View;
     /** Lower-case hex that is the same in every run for this resource's id and the label. Up to 64 characters. */
     hash(label: string, length: number): string;
@@ -146,6 +148,13 @@ export interface ResourceModel<Inputs extends object = Properties> {
     readonly autoname?: Autoname;
     /** Inputs that are sets: the order of their items makes no difference. */
     readonly unordered?: readonly string[];
+    /**
+     * Inputs that others write too, and that the provider reads whole: a change is one against what was last read, not
+     * against what was last given.
+     */
+    readonly readBack?: readonly string[];
+    /** Inputs that stand otherwise in the cloud after an update than it gave them. @default - none */
+    readonly stored?: (op: Operation<Inputs>) => Properties;
     /** Faults that the provider finds without a call; runs in previews too. */
     readonly check?: (inputs: Partial<Inputs>, context: CheckContext) => readonly CheckFault[];
     /** What the cloud refuses on create and on update; see `op.kind` and `op.previous`. */

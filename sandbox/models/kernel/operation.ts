@@ -28,7 +28,7 @@ export function operation(
     world: View,
     id: string,
     inputs: Properties,
-    previous?: WorldRecord,
+    before: { readonly previous?: WorldRecord; readonly known?: Properties } = {},
 ): Operation<never> {
     return {
         ...place,
@@ -36,7 +36,7 @@ export function operation(
         id,
         // A model sees its own input type; what arrives was checked against the SDK's declaration.
         inputs: inputs as never,
-        ...(previous ? { previous } : {}),
+        ...before,
         world,
         hash: (label, length) => stableHex(length, id, label),
         pick: (label, below) => stablePick(below, id, label),

@@ -47,5 +47,6 @@ export function replacementRule(
         replaces: (_property, path) => replacesAt(replacing, path),
         deleteBeforeReplace: (model.deleteBeforeReplace ?? false) || sameName,
         ordered: (property) => !(model.unordered ?? []).includes(property),
+        readBack: model.readBack ?? [],
     };
 }

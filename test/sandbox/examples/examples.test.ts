@@ -45,8 +45,8 @@ describe("examples", () => {
 
     it("are asked for by name where a service has no program", () => {
         assert.throws(
-            () => exampleOf("aws:sqs/queue:Queue"),
-            /no example program has the service of aws:sqs\/queue:Queue/,
+            () => exampleOf("aws:sns/topic:Topic"),
+            /no example program has the service of aws:sns\/topic:Topic/,
         );
     });
 

@@ -1,6 +1,7 @@
 /** Programs that make one of every type that the sandbox models, and where the example of a type is. */
 import { modelledPackages } from "../../../sandbox/models";
 import { data } from "./data";
+import { functions } from "./functions";
 import { network } from "./network";
 import { KINDS } from "./objects";
 import { outside } from "./outside";
@@ -36,6 +37,7 @@ export const EXAMPLES: readonly ExampleSet[] = [
     },
     { name: "data", services: ["aws:elasticache", "aws:rds"], program: data },
     { name: "storage", services: ["aws:ecr", "aws:kms", "aws:s3", "aws:secretsmanager"], program: storage },
+    { name: "functions", services: ["aws:dynamodb"], program: functions },
     { name: "outside", services: ["cloudflare", "kubernetes", "random"], program: outside },
 ];
 
