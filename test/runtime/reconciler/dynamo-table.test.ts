@@ -196,7 +196,8 @@ describe("DynamoDB's answers", () => {
             await call();
         }
         await table.scan({ segment: 1, segments: 3, limit: 7, after: "openai#rpm" });
-        const bodies = Object.fromEntries(requests.map(({ target, body }) => [target.split(".")[1], body]));
+        const bodies: Record<string, Record<string, unknown>> = {};
+        requests.forEach(({ target, body }) => (bodies[target.replace("DynamoDB_20120810.", "")] = body));
         assert.deepEqual(bodies["GetItem"]?.["ConsistentRead"], true);
         assert.deepEqual(bodies["Scan"], {
             TableName: "vendor-buckets",

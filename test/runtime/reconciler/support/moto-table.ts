@@ -16,8 +16,8 @@ import type { ServedTable } from "./protocol-cases";
 
 export interface MotoTable extends ServedTable {
     /** Many at once. */
-    putAll(items: readonly Item[]): Promise<void>;
-    remove(): Promise<void>;
+    readonly putAll: (items: readonly Item[]) => Promise<void>;
+    readonly remove: () => Promise<void>;
 }
 
 /** What a BatchWriteItem takes. */

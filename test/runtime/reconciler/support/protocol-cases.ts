@@ -14,9 +14,9 @@ import { itemIn, STATES } from "./states";
 /** A table behind a server, and what nobody but a test does with it. */
 export interface ServedTable {
     readonly table: Table;
-    put(item: Item): Promise<void>;
-    delete(key: string): Promise<void>;
-    all(): Promise<readonly Item[]>;
+    readonly put: (item: Item) => Promise<void>;
+    readonly delete: (key: string) => Promise<void>;
+    readonly all: () => Promise<readonly Item[]>;
 }
 
 const BUCKET = "openai#concurrency";
