@@ -15,7 +15,16 @@ const LAYERS = [
     { from: "policy", to: ["analysis/"], why: "a rule judges a resource graph, not the code that made it" },
     {
         from: "automation",
-        to: ["analysis/", "stacks/", "index\\.ts$", "sandbox/", "engine/", "config/", "contracts/"],
+        to: [
+            "analysis/",
+            "stacks/",
+            "index\\.ts$",
+            "sandbox/",
+            "engine/",
+            "config/",
+            "contracts/",
+            "runtime/bundle\\.ts$",
+        ],
         why: "the command drives programs; it makes no resource of its own",
     },
     { from: "sandbox", to: [], why: "a model of a cloud must not know what is built on it" },
@@ -45,9 +54,9 @@ const programRules = [
     ),
     forbid(
         "stacks-imports",
-        "a stack imports components, contracts and config only, and reads another stack through contracts/",
+        "a stack imports components, contracts and config only, bundles what it deploys, and reads another stack through contracts/",
         { path: "^stacks/([^/]+)/" },
-        { path: OURS, pathNot: ["^(components|contracts|config)/", "^stacks/$1/"] },
+        { path: OURS, pathNot: ["^(components|contracts|config)/", "^stacks/$1/", "^runtime/bundle\\.ts$"] },
     ),
 ];
 
@@ -73,8 +82,8 @@ const sandboxRules = [
 ];
 
 const entryPoints = [
-    "^(index|stacks/[^/]+/index|automation/main|engine/main|engine/tools|sandbox/models/print-table)\\.ts$",
-    "^runtime/[^/]+/index\\.ts$",
+    "^(index|stacks/[^/]+/index|automation/(servers/)?main|engine/main|engine/tools|sandbox/models/print-table)\\.ts$",
+    "^runtime/[^/]+/(index|main)\\.ts$",
     "^policy/index\\.ts$",
     "^(test|bin)/",
     "/generate\\.ts$",

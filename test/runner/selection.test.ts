@@ -66,6 +66,7 @@ describe("the stages", () => {
         const run = select(STAGES, []).stages.map(({ name }) => name);
         assert.deepEqual(run, [
             "engine",
+            "servers",
             "format",
             "imports",
             "types",
@@ -79,19 +80,25 @@ describe("the stages", () => {
             "command",
             "faults",
             "sandbox",
+            "runtime",
         ]);
     });
 
-    it("run each test that needs the engine once, and find a file by each pattern", () => {
-        const found = select(STAGES, [])
-            .stages.filter(({ after }) => after === "engine")
-            .flatMap(({ commands }) => commands.flat())
-            .filter((word) => word.startsWith("test/") && word.endsWith(".test.ts"))
-            .flatMap((pattern) => lookupFiles(pattern, ["ts"], false));
-        const tests = fs
-            .readdirSync("test", { recursive: true, encoding: "utf8" })
-            .filter((name) => name.endsWith(".engine.test.ts"))
-            .map((name) => path.join("test", name));
-        assert.deepEqual(found.toSorted(), tests.toSorted());
-    });
+    for (const [setUp, kind] of [
+        ["engine", "engine"],
+        ["servers", "server"],
+    ]) {
+        it(`run each test that needs the ${setUp} once, and find a file by each pattern`, () => {
+            const found = select(STAGES, [])
+                .stages.filter(({ after }) => after === setUp)
+                .flatMap(({ commands }) => commands.flat())
+                .filter((word) => word.startsWith("test/") && word.endsWith(".test.ts"))
+                .flatMap((pattern) => lookupFiles(pattern, ["ts"], false));
+            const tests = fs
+                .readdirSync("test", { recursive: true, encoding: "utf8" })
+                .filter((name) => name.endsWith(`.${kind}.test.ts`))
+                .map((name) => path.join("test", name));
+            assert.deepEqual(found.toSorted(), tests.toSorted());
+        });
+    }
 });

@@ -25,15 +25,19 @@ const MOCHA = [...TYPESCRIPT, "node_modules/mocha/bin/mocha.js", "--reporter", "
 const CACHE = "node_modules/.cache";
 /** Tests that start the real engine, wherever they are. */
 const ENGINE_TESTS = "test/**/*.engine.test.ts";
+/** Tests that talk to a real PostgreSQL, or to moto in the place of AWS, wherever they are. */
+const SERVER_TESTS = "test/**/*.server.test.ts";
 /** Tests of what many do at once, in thousands of orders: minutes of computing. */
 const SCHEDULE_TESTS = "test/**/*.schedules.test.ts";
-const UNIT = ["--timeout", "30000", "--ignore", ENGINE_TESTS, "--ignore", SCHEDULE_TESTS, "test/**/*.test.ts"];
+const SLOW_TESTS = [ENGINE_TESTS, SERVER_TESTS, SCHEDULE_TESTS];
+const UNIT = ["--timeout", "30000", ...SLOW_TESTS.flatMap((files) => ["--ignore", files]), "test/**/*.test.ts"];
 const CRASH_TESTS = "test/crash/**/*.engine.test.ts";
 const DEPCRUISE = "node_modules/dependency-cruiser/bin/dependency-cruise.mjs";
 
-/** All stages: the engine first, since it may take minutes and most of the others wait for it, then the cheap ones. */
+/** All stages: first what others wait for and may take minutes, then the cheap ones. */
 export const STAGES: readonly Stage[] = [
-    { name: "engine", commands: [[...TYPESCRIPT, "engine/main.ts"]], counts: "check", live: true, limitMinutes: 30 },
+    setUp("engine", "engine/main.ts"),
+    setUp("servers", "automation/servers/main.ts"),
     check("format", [
         "node_modules/prettier/bin/prettier.cjs",
         ".",
@@ -71,6 +75,7 @@ export const STAGES: readonly Stage[] = [
     engineTests("command", "test/{automation,foundation}/**/*.engine.test.ts"),
     engineTests("faults", "test/faults/**/*.engine.test.ts"),
     engineTests("sandbox", "test/sandbox/**/*.engine.test.ts"),
+    { ...engineTests("runtime", SERVER_TESTS), after: "servers" },
     {
         // Every moment of every stack, each by a real `kill -9`: hours.
         ...engineTests("crash-all", CRASH_TESTS),
@@ -97,6 +102,11 @@ function engineTests(name: string, ...files: readonly string[]): Stage {
 /** One by one: to mocha, braces without another wildcard are a file's name. */
 function crashTests(...names: readonly string[]): readonly string[] {
     return names.map((name) => `test/crash/${name}.engine.test.ts`);
+}
+
+/** Makes sure of something that is not part of the repository, or of npm. */
+function setUp(name: string, program: string): Stage {
+    return { name, commands: [[...TYPESCRIPT, program]], counts: "check", live: true, limitMinutes: 30 };
 }
 
 function check(name: string, ...commands: readonly (readonly string[])[]): Stage {
