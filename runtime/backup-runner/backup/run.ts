@@ -1,0 +1,143 @@
+import type { Connection } from "../database/connection";
+import { connectionFromSecret, type DatabasePlace, type Ssl } from "../database/connection";
+import { countRows, serverVersion, textOf, type ServerVersion } from "../database/rows";
+import type { Session } from "../database/session";
+import { endingOnAbort, withSession } from "../database/session";
+import type { BackupKeys } from "../envelope/keys";
+import { parseBackupKeys } from "../envelope/keys";
+import { RunnerError } from "../fault";
+import type { Manifest, TableCount } from "../manifest/manifest";
+import { manifestText } from "../manifest/manifest";
+import { signManifest } from "../manifest/sign";
+import { manifestKey, newBackupId } from "../names";
+import type { Tool } from "../programs/tools";
+import { findTool } from "../programs/tools";
+import { together } from "../together";
+import type { World } from "../world";
+import type { Dumped } from "./dump";
+import { dumpToStore } from "./dump";
+
+export interface RunSettings {
+    /** Part of what the backup is bound to. */
+    readonly environment: string;
+    readonly encryptionSecret: string;
+    readonly databaseSecret: string;
+    /** Where the database is, unless its secret says so. */
+    readonly place?: DatabasePlace;
+    readonly ssl: Ssl;
+    /** Folder with pg_dump. @default - PATH */
+    readonly programs?: string;
+}
+
+/** One backup: dumps what one snapshot shows, and stores the manifest when all the rest is stored. */
+export async function runBackup(settings: RunSettings, world: World, signal: AbortSignal): Promise<Manifest> {
+    const { clock, randomHex, readSecret } = world;
+    const began = clock.now();
+    const keys = parseBackupKeys(
+        await readSecret(settings.encryptionSecret, "The secret with the backup's keys", signal),
+    );
+    const secret = await readSecret(settings.databaseSecret, "The database's secret", signal);
+    const connection = connectionFromSecret(secret, settings.place, settings.ssl);
+    const tool = await findTool(world.start, "pg_dump", settings.programs);
+    const backup = new Backup(world, {
+        ...{ connection, keys, tool, environment: settings.environment, began },
+        backupId: newBackupId(new Date(began), randomHex(4)),
+    });
+    return withSession(world.connect(connection, "plinth-backup"), signal, (session) => backup.make(session, signal));
+}
+
+interface BackupPlan {
+    readonly connection: Connection;
+    readonly keys: BackupKeys;
+    readonly tool: Tool;
+    readonly environment: string;
+    readonly backupId: string;
+    /** Epoch ms. */
+    readonly began: number;
+}
+
+/** pg_dump refuses it as well, but only after it has written something. */
+function checkVersions(tool: Tool, server: ServerVersion, { log }: World): void {
+    if (tool.major < server.major) {
+        throw new RunnerError(
+            "refused",
+            `${tool.version} is older than the server (${server.text}), and can't dump it`,
+            `Use an image with PostgreSQL's client ${server.major}, or set PG_BIN to the folder of a newer one`,
+        );
+    }
+    if (tool.major > server.major) {
+        log({
+            level: "warn",
+            event: "newer-client",
+            message: `${tool.version} is newer than the server (${server.text}): restoring may need a server of its version`,
+        });
+    }
+}
+
+class Backup {
+    constructor(
+        private readonly world: World,
+        private readonly plan: BackupPlan,
+    ) {}
+
+    async make(session: Session, signal: AbortSignal): Promise<Manifest> {
+        const server = await serverVersion(session);
+        checkVersions(this.plan.tool, server, this.world);
+        // Stays open until pg_dump has taken the snapshot over, and the rows are counted in it.
+        await session.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        const [exported] = await session.query("SELECT pg_export_snapshot() AS snapshot");
+        const snapshot = textOf(exported, "snapshot");
+        this.begin(server);
+        const [dumped, tables] = await together<[Dumped, readonly TableCount[]]>(signal, [
+            (either) => this.dump(snapshot, either),
+            (either) => endingOnAbort(session, either, () => countRows(session)),
+        ]);
+        await session.query("COMMIT");
+        return this.store(this.manifest(server, dumped, tables), signal);
+    }
+
+    private begin({ text }: ServerVersion): void {
+        const { backupId, connection, tool } = this.plan;
+        const { host, port, database } = connection;
+        const details = { backupId, database, host, port, serverVersion: text, clientVersion: tool.version };
+        this.world.log({ level: "info", event: "backup-started", ...details });
+    }
+
+    private dump(snapshot: string, signal: AbortSignal): Promise<Dumped> {
+        const { tool, connection, keys, environment, backupId } = this.plan;
+        const context = { environment, database: connection.database, backupId };
+        return dumpToStore({ tool, connection, snapshot, context, keys }, this.world, signal);
+    }
+
+    private manifest(server: ServerVersion, dumped: Dumped, tables: readonly TableCount[]): Manifest {
+        const { environment, backupId, connection, began, tool, keys } = this.plan;
+        const content = {
+            ...{ environment, database: connection.database, backupId },
+            startedAt: new Date(began).toISOString(),
+            endedAt: new Date(this.world.clock.now()).toISOString(),
+            ...{ serverVersion: server.text, clientVersion: tool.version },
+            ...dumped,
+            tables,
+        };
+        return signManifest(content, keys);
+    }
+
+    /** The last step: with it, the backup is one. */
+    private async store(manifest: Manifest, signal: AbortSignal): Promise<Manifest> {
+        const { store } = this.world;
+        const key = manifestKey(manifest.database, manifest.backupId);
+        const text = manifestText(manifest);
+        if ((await store.create(key, text, signal)) === "there already") {
+            // The answer to a first try may have got lost.
+            const there = await store.read({ key }, signal);
+            if (there.toString() !== text) {
+                throw new RunnerError(
+                    "failed",
+                    `The bucket ${store.bucket} has another manifest under ${key}`,
+                    "Somebody else has written it: look at who may write into the bucket, and run the backup again",
+                );
+            }
+        }
+        return manifest;
+    }
+}

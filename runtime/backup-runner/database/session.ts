@@ -1,0 +1,115 @@
+import { readFile } from "node:fs/promises";
+import { Client } from "pg";
+import { codeOf, messageOf, RunnerError } from "../fault";
+import type { Connection, Ssl } from "./connection";
+import { connectionName } from "./connection";
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One connection. */
+export interface Session {
+    query(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+    /** Ends it, whatever it is doing. */
+    end(): Promise<void>;
+}
+
+/** @param application as the server's list of sessions names it. */
+export type Connect = (connection: Connection, application: string) => Promise<Session>;
+
+const CONNECT_MS = 30_000;
+const KEEP_ALIVE_MS = 60_000;
+
+/** Names in queries are the server's own, whatever somebody has made of the same name; no limit of time ends a dump. */
+const SETTINGS = [
+    "SET search_path = pg_catalog",
+    "SET statement_timeout = 0",
+    "SET lock_timeout = 0",
+    "SET idle_in_transaction_session_timeout = 0",
+    "SET row_security = off",
+    "SET TIME ZONE 'UTC'",
+];
+
+async function sslOptions({ mode, caFile }: Ssl): Promise<false | { rejectUnauthorized: boolean; ca?: string }> {
+    if (mode === "disable") {
+        return false;
+    }
+    if (mode === "require" || caFile === undefined) {
+        return { rejectUnauthorized: false };
+    }
+    try {
+        return { rejectUnauthorized: true, ca: await readFile(caFile, "utf8") };
+    } catch (error) {
+        throw new RunnerError(
+            "usage",
+            `The file of certificate authorities can't be read: ${messageOf(error)}`,
+            "Set DATABASE_CA_FILE to a PEM file that is in the image",
+        );
+    }
+}
+
+function connectFault(connection: Connection, error: unknown): RunnerError {
+    const code = codeOf(error);
+    return new RunnerError(
+        "refused",
+        `${connectionName(connection)} can't be reached: ${messageOf(error)}${code === undefined ? "" : ` (${code})`}`,
+        code === "28P01"
+            ? "Compare the password in the secret with the database's"
+            : "Look at the host, the security groups and the mode of TLS (DATABASE_SSLMODE, or sslmode in the address)",
+        { cause: error },
+    );
+}
+
+/** By `pg`, the client in JavaScript. */
+export async function connectByPg(connection: Connection, application: string): Promise<Session> {
+    const { host, port, database, user, password, ssl } = connection;
+    const client = new Client({
+        ...{ host, port, database, user, password },
+        ssl: await sslOptions(ssl),
+        application_name: application,
+        connectionTimeoutMillis: CONNECT_MS,
+        keepAlive: true,
+        keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    });
+    // A connection that is lost between two queries fails the next one.
+    client.on("error", () => undefined);
+    try {
+        await client.connect();
+        await client.query(SETTINGS.join("; "));
+    } catch (error) {
+        await client.end().catch(() => undefined);
+        throw connectFault(connection, error);
+    }
+    return {
+        async query(text, values = []) {
+            const { rows } = await client.query<Record<string, unknown>>(text, [...values]);
+            return rows;
+        },
+        end: () => client.end().catch(() => undefined),
+    };
+}
+
+/** A query knows no signal: what ends it is the end of its session. */
+export async function endingOnAbort<T>(session: Session, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const end = (): void => void session.end();
+    signal.throwIfAborted();
+    signal.addEventListener("abort", end, { once: true });
+    try {
+        return await work();
+    } finally {
+        signal.removeEventListener("abort", end);
+    }
+}
+
+/** Ends the session in any case, at once when the signal says so. */
+export async function withSession<T>(
+    opened: Promise<Session>,
+    signal: AbortSignal,
+    work: (session: Session) => Promise<T>,
+): Promise<T> {
+    const session = await opened;
+    try {
+        return await endingOnAbort(session, signal, () => work(session));
+    } finally {
+        await session.end();
+    }
+}
