@@ -1,0 +1,65 @@
+import type { Connection } from "../database/connection";
+import { connectionName } from "../database/connection";
+import { serverVersion, textOf } from "../database/rows";
+import type { Session } from "../database/session";
+import { RunnerError } from "../fault";
+import type { Manifest } from "../manifest/manifest";
+import { clientMajor, type Tool } from "../programs/tools";
+
+const SHOWN = 4;
+
+/** What a database has besides what every new one has. */
+const OBJECTS = `
+    WITH ours AS (
+        SELECT oid, nspname FROM pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'
+    )
+    SELECT * FROM (
+        SELECT 'schema ' || quote_ident(nspname) AS object FROM ours WHERE nspname <> 'public'
+        UNION ALL SELECT 'relation ' || oid::regclass FROM pg_class WHERE relnamespace IN (SELECT oid FROM ours)
+        UNION ALL SELECT 'function ' || oid::regprocedure FROM pg_proc WHERE pronamespace IN (SELECT oid FROM ours)
+        UNION ALL SELECT 'type ' || oid::regtype FROM pg_type
+            WHERE typnamespace IN (SELECT oid FROM ours) AND typrelid = 0 AND typelem = 0
+        UNION ALL SELECT 'extension ' || quote_ident(extname) FROM pg_extension WHERE extname <> 'plpgsql'
+        UNION ALL SELECT 'large object ' || oid FROM pg_largeobject_metadata
+    ) AS objects`;
+
+async function checkEmpty(session: Session, target: Connection): Promise<void> {
+    const rows = await session.query(`${OBJECTS} LIMIT ${SHOWN + 1}`);
+    if (rows.length > 0) {
+        const names = rows.slice(0, SHOWN).map((row) => textOf(row, "object"));
+        throw new RunnerError(
+            "refused",
+            `The target is not empty: ${connectionName(target)} has ${names.join(", ")}${rows.length > SHOWN ? ", …" : ""}`,
+            "Nothing was changed. Restore into a database that was just made: CREATE DATABASE … TEMPLATE template0",
+        );
+    }
+}
+
+/** The dump's own server tells its version as `16.4 (Debian …)`. */
+export function serverMajor(version: string): number {
+    return Number.parseInt(version, 10);
+}
+
+/** @throws RunnerError (`refused`) where this pg_restore can't read what that pg_dump wrote. */
+export function checkTool(tool: Tool, { clientVersion }: Manifest): void {
+    if (tool.major < (clientMajor(clientVersion) ?? 0)) {
+        throw new RunnerError(
+            "refused",
+            `${tool.version} is older than what made the dump (${clientVersion}), and can't read it`,
+            "Use an image with PostgreSQL's client of that version, or set PG_BIN to the folder of one",
+        );
+    }
+}
+
+/** @throws RunnerError (`refused`) where the target must not or can't take the backup. */
+export async function checkTarget(session: Session, target: Connection, manifest: Manifest): Promise<void> {
+    const server = await serverVersion(session);
+    if (server.major < serverMajor(manifest.serverVersion)) {
+        throw new RunnerError(
+            "refused",
+            `The target's server is too old: ${server.text}, and the backup was made on ${manifest.serverVersion}`,
+            `Nothing was changed. Restore into a server of version ${serverMajor(manifest.serverVersion)} or newer`,
+        );
+    }
+    await checkEmpty(session, target);
+}
