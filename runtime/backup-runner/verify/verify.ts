@@ -1,0 +1,108 @@
+import type { GoodEntry } from "../catalogue/entry";
+import type { Connection } from "../database/connection";
+import { countRows, identifier, textOf } from "../database/rows";
+import { withSession, type Session } from "../database/session";
+import type { BackupKeys } from "../envelope/keys";
+import { messageOf } from "../fault";
+import type { Tool } from "../programs/tools";
+import { restoreBackup } from "../restore/restore";
+import type { World } from "../world";
+import { ageAssertion, canaryAssertion, countsAssertion, type Assertion } from "./assertions";
+import { canaryName, type Canary } from "./canary";
+
+export interface VerifyRequest {
+    readonly backup: GoodEntry;
+    readonly keys: BackupKeys;
+    readonly tool: Tool;
+    /** A database of the scratch server: of a user who may make others. */
+    readonly scratch: Connection;
+    readonly maxAgeSeconds: number;
+    readonly canary?: Canary;
+}
+
+/** What was measured, with what was found. */
+export interface Verified {
+    readonly backupId: string;
+    /** Of the encrypted object. */
+    readonly bytes: number;
+    /** From the first byte asked for to the last row committed. */
+    readonly recoverySeconds: number;
+    /** How much a disaster at this moment would lose. */
+    readonly recoveryPointAgeSeconds: number;
+    readonly assertions: readonly Assertion[];
+}
+
+/** Restores a backup into a scratch server and looks at what is there then. */
+export async function verifyBackup(request: VerifyRequest, world: World, signal: AbortSignal): Promise<Verified> {
+    const { backup, scratch, maxAgeSeconds } = request;
+    const { clock } = world;
+    const { manifest, backupId } = backup;
+    const age = (clock.now() - Date.parse(manifest.startedAt)) / 1000;
+    const database = `plinth_verify_${world.randomHex(8)}`;
+    return withScratch(scratch, database, world, signal, async () => {
+        const began = clock.now();
+        const target = { ...scratch, database };
+        // The scratch server has none of the roles.
+        const leftOut = { owners: true, privileges: true };
+        await restoreBackup({ ...request, target, leftOut }, world, signal);
+        const recoverySeconds = (clock.now() - began) / 1000;
+        const looked = await withSession(world.connect(target, "plinth-verify"), signal, (session) =>
+            look(session, request),
+        );
+        const restored: Assertion = {
+            ...{ name: "restored", holds: true },
+            detail: `whole, authentic and restored in ${recoverySeconds.toFixed(1)} s`,
+        };
+        return {
+            ...{ backupId, bytes: manifest.object.bytes, recoverySeconds, recoveryPointAgeSeconds: age },
+            assertions: [ageAssertion(age, maxAgeSeconds), restored, ...looked],
+        };
+    });
+}
+
+async function look(session: Session, request: VerifyRequest): Promise<readonly Assertion[]> {
+    const { backup, canary } = request;
+    const counts = countsAssertion(backup.manifest, await countRows(session));
+    return canary === undefined ? [counts] : [counts, await lookAtCanary(session, canary, request)];
+}
+
+async function lookAtCanary(session: Session, canary: Canary, request: VerifyRequest): Promise<Assertion> {
+    const name = canaryName(canary);
+    const [schema, table, column] = [canary.schema, canary.table, canary.column].map(identifier);
+    try {
+        const [row] = await session.query(
+            `SELECT coalesce(extract(epoch FROM max(${column}))::text, '') AS newest FROM ${schema}.${table}`,
+        );
+        const newest = textOf(row, "newest");
+        const value = newest === "" ? undefined : Number(newest);
+        return canaryAssertion(name, value, request.backup.manifest, request.maxAgeSeconds);
+    } catch (error) {
+        return { name: "canary", holds: false, detail: `${name} can't be read: ${messageOf(error)}` };
+    }
+}
+
+/** A database for this alone, which goes in any case. */
+async function withScratch<T>(
+    scratch: Connection,
+    database: string,
+    world: World,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+): Promise<T> {
+    const { connect, log } = world;
+    await withSession(connect(scratch, "plinth-verify"), signal, (session) =>
+        session.query(`CREATE DATABASE ${identifier(database)} TEMPLATE template0 ENCODING 'UTF8'`),
+    );
+    try {
+        return await work();
+    } finally {
+        try {
+            // Not under the signal: an interrupted run cleans up as well.
+            const session = await connect(scratch, "plinth-verify");
+            await session.query(`DROP DATABASE ${identifier(database)} WITH (FORCE)`).finally(() => session.end());
+        } catch (error) {
+            const message = `The scratch database ${database} stays: ${messageOf(error)}. Drop it by hand`;
+            log({ level: "warn", event: "scratch-left", message });
+        }
+    }
+}
