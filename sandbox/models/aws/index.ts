@@ -10,6 +10,7 @@ import * as ecs from "./ecs";
 import * as elasticache from "./elasticache";
 import * as iam from "./iam";
 import * as kms from "./kms";
+import * as lambda from "./lambda";
 import * as lb from "./lb";
 import * as logs from "./logs";
 import * as rds from "./rds";
@@ -31,6 +32,7 @@ const services = [
     ecr,
     ecs,
     iam,
+    lambda,
     lb,
     logs,
     servicediscovery,

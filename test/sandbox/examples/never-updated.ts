@@ -14,6 +14,7 @@ export const NEVER_UPDATED: Readonly<Record<string, string>> = {
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": "the provider replaces it for another document",
     "aws:elasticache/userGroupAssociation:UserGroupAssociation": ATTACHMENT,
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ATTACHMENT,
+    "aws:lambda/permission:Permission": "a statement of a policy is added or taken away",
     "aws:lb/listenerCertificate:ListenerCertificate": ATTACHMENT,
     "random:index/randomBytes:RandomBytes": DRAWN,
     "random:index/randomId:RandomId": DRAWN,

@@ -2,6 +2,7 @@
 import type * as aws from "@pulumi/aws";
 import type { Unwrap } from "@pulumi/pulumi";
 import type { CheckFault } from "../../kernel/refusal";
+import { between, oneOf } from "../check-faults";
 
 export type TableInputs = Unwrap<aws.dynamodb.TableArgs>;
 
@@ -46,12 +47,6 @@ function keyFaults(inputs: Partial<TableInputs>): readonly CheckFault[] {
     ];
 }
 
-function oneOf(property: string, value: string | undefined, allowed: readonly string[]): readonly CheckFault[] {
-    return value === undefined || allowed.includes(value)
-        ? []
-        : [{ property, reason: `is '${value}'; expected one of ${allowed.join(", ")}` }];
-}
-
 function streamFaults({ streamEnabled, streamViewType }: Partial<TableInputs>): readonly CheckFault[] {
     return streamEnabled && !streamViewType
         ? [{ property: "streamViewType", reason: "is required when streamEnabled is true" }]
@@ -64,15 +59,9 @@ function ttlFaults({ ttl }: Partial<TableInputs>): readonly CheckFault[] {
         : [];
 }
 
-function recoveryFaults({ pointInTimeRecovery }: Partial<TableInputs>): readonly CheckFault[] {
-    const days = pointInTimeRecovery?.recoveryPeriodInDays;
-    return days === undefined || (days >= 1 && days <= 35)
-        ? []
-        : [{ property: "pointInTimeRecovery.recoveryPeriodInDays", reason: `is ${days}; allowed are 1 to 35 days` }];
-}
-
 /** @param unknown inputs that a preview does not know yet: nothing is said of how they fit together */
 export function tableFaults(inputs: Partial<TableInputs>, unknown: ReadonlySet<string>): readonly CheckFault[] {
+    const days = inputs.pointInTimeRecovery?.recoveryPeriodInDays;
     const shape = ["attributes", "hashKey", "rangeKey", "localSecondaryIndexes", "globalSecondaryIndexes"];
     return [
         ...(shape.some((name) => unknown.has(name)) ? [] : keyFaults(inputs)),
@@ -83,6 +72,6 @@ export function tableFaults(inputs: Partial<TableInputs>, unknown: ReadonlySet<s
         ...oneOf("tableClass", inputs.tableClass, ["STANDARD", "STANDARD_INFREQUENT_ACCESS"]),
         ...(unknown.has("streamViewType") ? [] : streamFaults(inputs)),
         ...(unknown.has("ttl") ? [] : ttlFaults(inputs)),
-        ...recoveryFaults(inputs),
+        ...between("pointInTimeRecovery.recoveryPeriodInDays", days, 1, 35),
     ];
 }

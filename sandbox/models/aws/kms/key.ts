@@ -5,6 +5,7 @@ import type { Operation } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import type { CheckFault, Refusal } from "../../kernel/refusal";
 import { PROVIDER_CHECK } from "../../kernel/refusal";
+import { oneOf } from "../check-faults";
 import { replacementRules } from "../ec2/sources";
 import { documentFault } from "../iam/policy-grammar";
 import { unknownPrincipal } from "../iam/principals";
@@ -73,12 +74,6 @@ function between(property: string, value: number | undefined, least: number, mos
     return value === undefined || (value >= least && value <= most)
         ? []
         : [{ property, reason: `expected ${property} to be in the range (${least} - ${most}), got ${value}` }];
-}
-
-function oneOf(property: string, value: string | undefined, allowed: readonly string[]): readonly CheckFault[] {
-    return value === undefined || allowed.includes(value)
-        ? []
-        : [{ property, reason: `is '${value}'; expected one of ${allowed.join(", ")}` }];
 }
 
 function faults(inputs: Partial<KeyInputs>, unknown: ReadonlySet<string>): readonly CheckFault[] {

@@ -3,9 +3,10 @@ import type * as aws from "@pulumi/aws";
 import type { Unwrap } from "@pulumi/pulumi";
 import { defineModel } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
+import { oneOf } from "../check-faults";
 import { replacementRules } from "../ec2/sources";
 import { overwrite } from "../overwriting";
-import { noSuchBucket, oneOf, toBucket } from "./bucket-parts";
+import { noSuchBucket, toBucket } from "./bucket-parts";
 import { setState } from "./bucket-state";
 import { checkRow, operation, provider } from "./sources";
 

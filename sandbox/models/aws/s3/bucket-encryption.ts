@@ -3,9 +3,10 @@ import type * as aws from "@pulumi/aws";
 import type { Unwrap } from "@pulumi/pulumi";
 import { defineModel } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
+import { oneOf } from "../check-faults";
 import { replacementRules } from "../ec2/sources";
 import { overwrite } from "../overwriting";
-import { noSuchBucket, oneOf, partId, toBucket } from "./bucket-parts";
+import { noSuchBucket, partId, toBucket } from "./bucket-parts";
 import { checkRow, operation, provider, row } from "./sources";
 
 type EncryptionInputs = Unwrap<aws.s3.BucketServerSideEncryptionConfigurationArgs>;

@@ -1,6 +1,6 @@
 /** What the resources that configure a bucket have in common: each is one setting of one bucket. */
 import type { Reference } from "../../kernel/model";
-import type { CheckFault, Refusal } from "../../kernel/refusal";
+import type { Refusal } from "../../kernel/refusal";
 import { BUCKET } from "./bucket-state";
 import { operation, row } from "./sources";
 
@@ -28,10 +28,4 @@ export function partId({
     readonly expectedBucketOwner?: string | undefined;
 }): string {
     return expectedBucketOwner ? `${bucket},${expectedBucketOwner}` : bucket;
-}
-
-export function oneOf(property: string, value: string | undefined, allowed: readonly string[]): readonly CheckFault[] {
-    return value === undefined || allowed.includes(value)
-        ? []
-        : [{ property, reason: `is '${value}'; expected one of ${allowed.join(", ")}` }];
 }

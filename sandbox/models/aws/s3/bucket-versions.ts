@@ -5,10 +5,11 @@ import { valueAt } from "../../../values";
 import type { Operation } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
 import type { CheckFault, Refusal } from "../../kernel/refusal";
+import { oneOf } from "../check-faults";
 import { asText } from "../ec2/records";
 import { replacementRules } from "../ec2/sources";
 import { overwrite } from "../overwriting";
-import { noSuchBucket, oneOf, partId, toBucket } from "./bucket-parts";
+import { noSuchBucket, partId, toBucket } from "./bucket-parts";
 import { setState, stateOf } from "./bucket-state";
 import { checkRow, operation, provider, row } from "./sources";
 
