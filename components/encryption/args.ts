@@ -16,6 +16,11 @@ export interface EncryptionKeyPlanArgs {
      * @default false
      */
     readonly retainOnDelete?: boolean;
+    /**
+     * The key's policy as JSON, whole. AWS refuses one under which whoever puts it there couldn't change it again.
+     * @default - the account administers the key and its IAM policies say who uses it; log groups are encrypted with it
+     */
+    readonly policy?: string;
 }
 
 /** Inputs of {@link EncryptionKey}. */

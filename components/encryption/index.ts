@@ -6,11 +6,11 @@ import { planEncryptionKey } from "./plan";
 export * from "./args";
 
 /**
- * The platform's key: one symmetric KMS key of an environment for its database, cache, secrets, image repositories and
- * data's log groups, with an alias that people and policies refer to.
+ * A symmetric KMS key of an environment, with an alias that people and policies refer to. By default the platform's:
+ * that of its database, cache, secrets, image repositories and data's log groups.
  *
  * AWS rotates its material every year. The account administers it and its IAM policies say who uses it, so that the
- * key can't be locked; see `keyPolicy`.
+ * key can't be locked; see `keyPolicy`. A key for less than that has a `policy` of its own.
  *
  * **Cost**: about $1 a month, and as much again for each of the first two rotations; $0.03 per 10,000 requests
  * (list price, unverified: https://aws.amazon.com/kms/pricing/).

@@ -40,7 +40,7 @@ export interface EncryptionKeyPlan {
 export function planEncryptionKey(subject: string, args: EncryptionKeyPlanArgs): EncryptionKeyPlan {
     refuseFaults(subject, validateEncryptionKey(args));
     const { deletionWindowDays = 30, retainOnDelete = false } = args;
-    return { policy: keyPolicy(args), deletionWindowDays, retainOnDelete };
+    return { policy: args.policy ?? keyPolicy(args), deletionWindowDays, retainOnDelete };
 }
 
 /** What CloudWatch Logs does with a log group's key. */

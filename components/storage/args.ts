@@ -99,6 +99,6 @@ export interface PrivateBucketArgs extends PrivateBucketPlanArgs {
      */
     readonly kmsKeyArn?: pulumi.Input<string>;
     /** Who else may do what, given the bucket's ARN. @default - none: the account's own IAM policies decide */
-    readonly statements?: (bucketArn: string) => readonly PolicyStatement[];
+    readonly statements?: (bucketArn: string) => pulumi.Input<readonly PolicyStatement[]>;
     readonly transform?: PrivateBucketTransform;
 }

@@ -183,7 +183,9 @@ function lifecycleRule(rule: LifecycleRule): aws.types.input.s3.BucketLifecycleC
 function createPolicy(context: BucketContext, bucket: aws.s3.Bucket, closed: pulumi.Resource[]): aws.s3.BucketPolicy {
     const { name, args } = context;
     const { statements = () => [] } = args;
-    const policy = bucket.arn.apply((arn) => bucketPolicy(arn, statements(arn)));
+    const policy = bucket.arn.apply((arn) =>
+        pulumi.output(statements(arn)).apply((resolved) => bucketPolicy(arn, resolved)),
+    );
     return new aws.s3.BucketPolicy(
         `${name}-policy`,
         { bucket: bucket.id, policy },

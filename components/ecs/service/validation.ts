@@ -3,6 +3,7 @@ import { checkForm, checkOneOf, checkWhole } from "../../checks";
 import { type Fault, under } from "../../faults";
 import { LOG_RETENTION_DAYS } from "../../log-retention";
 import { nameFault, type NamedType, type NamingArgs } from "../../naming";
+import { checkUser, checkVariable, isDirectory, VARIABLE_SHAPE } from "../task/container-checks";
 import { validateImage } from "../task/image-plan";
 import { validateTaskSize } from "../task/size-plan";
 import {
@@ -22,10 +23,6 @@ import { MAX_PRIORITY } from "./priority-plan";
 const SERVICE_NAME = /^(?=.{2,24}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const PATH = /^\/[\x21-\x7e]{0,1023}$/;
 const MATCHER = /^[2-4]\d\d(?:-[2-4]\d\d|(?:,[2-4]\d\d)*)$/;
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const ROOT = /^(?:root|0)(?::|$)/;
-const USER = /^[a-z0-9_][a-z0-9_-]*(?::[a-z0-9_][a-z0-9_-]*)?$/;
-const DIRECTORY = /^(?:\/[A-Za-z0-9_.-]+)+$/;
 /** A colon separates the parts of what ECS is given: ARN, key, stage, version. */
 const SECRET_KEY = /^[^:]+$/;
 
@@ -140,7 +137,7 @@ function validateHttp(http: Partial<HttpPlanArgs>): Fault[] {
 }
 
 function validateVariables({ environment = {}, secrets = [] }: EcsServiceCandidate): Fault[] {
-    const allowed = "letters, digits and underscores, no digit first";
+    const allowed = VARIABLE_SHAPE;
     const plain = Object.keys(environment);
     const names = secrets.map(({ name }) => name);
     const injected = secrets.flatMap(({ name, key }, index) => {
@@ -148,22 +145,20 @@ function validateVariables({ environment = {}, secrets = [] }: EcsServiceCandida
         const taken = name !== undefined && (plain.includes(name) || names.indexOf(name) < index);
         return [
             ...(name === undefined ? [{ path: `${path}.name`, given: name, allowed }] : []),
-            ...checkForm(`${path}.name`, name, VARIABLE, allowed),
+            ...(name === undefined ? [] : checkVariable(`${path}.name`, name)),
             ...(taken ? [{ path: `${path}.name`, given: name, allowed: "a variable that isn't set already" }] : []),
             ...checkForm(`${path}.key`, key, SECRET_KEY, "a key of the secret's JSON, without a colon"),
         ];
     });
     // A variable's value may not be meant for eyes: the name is all that is shown.
-    return [...plain.flatMap((name) => checkForm(`environment.${name}`, name, VARIABLE, allowed)), ...injected];
+    return [...plain.flatMap((name) => checkVariable(`environment.${name}`, name)), ...injected];
 }
 
 function validateContainer(args: EcsServiceCandidate): Fault[] {
     const { user, writablePaths = [], stopTimeoutSeconds } = args;
-    const allowed = "a user of the image's other than root, as uid, uid:gid or name";
-    const isRoot = user !== undefined && ROOT.test(user);
     return [
-        ...(isRoot ? [{ path: "user", given: user, allowed }] : checkForm("user", user, USER, allowed)),
-        ...each("writablePaths", writablePaths, (path) => DIRECTORY.test(path), "an absolute path below /, each once"),
+        ...checkUser("user", user),
+        ...each("writablePaths", writablePaths, isDirectory, "an absolute path below /, each once"),
         ...checkWhole("stopTimeoutSeconds", stopTimeoutSeconds, 2, 120),
         ...validateExecuteCommand(args),
     ];

@@ -1,0 +1,62 @@
+/** The environment variables that the runner's program reads; `docs/backups.md` says what each means. Pure. */
+
+/** Where the tasks find what they work with. No value is secret: the program reads the secrets itself, by its role. */
+export interface BackupPlace {
+    readonly region: string;
+    readonly environment: string;
+    readonly bucketName: string;
+    readonly databaseName: string;
+    readonly encryptionSecretArn: string;
+}
+
+export interface DatabasePlace {
+    readonly host: string;
+    readonly port: number;
+    readonly secretArn: string;
+}
+
+/** The server beside the check, in the same task: nobody else reaches its loopback address, and it has no password. */
+const SCRATCH_URL = "postgres://postgres@127.0.0.1:5432/postgres";
+
+type Variables = Readonly<Record<string, string>>;
+
+export function runnerVariables(place: BackupPlace, { host, port, secretArn }: DatabasePlace): Variables {
+    return {
+        ...commonVariables(place),
+        DATABASE_HOST: host,
+        DATABASE_PORT: String(port),
+        DATABASE_SECRET_ARN: secretArn,
+    };
+}
+
+export interface VerifyLimits {
+    readonly maxAgeHours: number | undefined;
+    readonly canary: string | undefined;
+}
+
+export function verifyVariables(place: BackupPlace, { maxAgeHours, canary }: VerifyLimits): Variables {
+    return {
+        ...commonVariables(place),
+        SCRATCH_DATABASE_URL: SCRATCH_URL,
+        ...(maxAgeHours === undefined ? {} : { VERIFY_MAX_AGE_HOURS: String(maxAgeHours) }),
+        ...(canary === undefined ? {} : { VERIFY_CANARY: canary }),
+    };
+}
+
+function commonVariables(place: BackupPlace): Variables {
+    return {
+        AWS_REGION: place.region,
+        BACKUP_BUCKET: place.bucketName,
+        BACKUP_ENCRYPTION_SECRET_ARN: place.encryptionSecretArn,
+        BACKUP_ENVIRONMENT: place.environment,
+        DATABASE_NAME: place.databaseName,
+    };
+}
+
+/** Those that the runner's further variables may not take the place of. */
+export const RESERVED_VARIABLES: readonly string[] = Object.keys(
+    runnerVariables(
+        { region: "", environment: "", bucketName: "", databaseName: "", encryptionSecretArn: "" },
+        { host: "", port: 0, secretArn: "" },
+    ),
+);
