@@ -15,6 +15,8 @@ export interface Project extends Dependent {
     readonly sources?: readonly string[];
     /** Projects whose outputs it reads. */
     readonly dependsOn: readonly string[];
+    /** `people`: real clouds are changed by somebody who has looked at the plan, never by CI or unasked. @default - by either */
+    readonly appliedBy?: "people";
     /** Loads the program and with it the SDKs: called only once everything else is checked. */
     load(): Promise<Program>;
     /** Checks the whole configuration of one stack without an engine; throws an error that lists all faults. */
@@ -63,6 +65,15 @@ export const PROJECTS: readonly Project[] = [
         load: async () => (await import("../stacks/services/index.js")).default,
         checkConfig: checkedBy(async () => (await import("../config/services.js")).servicesConfig),
     },
+    {
+        name: "vendor-buckets",
+        folder: "stacks/vendor-buckets",
+        sources: ["stacks/vendor-buckets", "runtime", ...SHARED_SOURCES],
+        dependsOn: [],
+        appliedBy: "people",
+        load: async () => (await import("../stacks/vendor-buckets/index.js")).default,
+        checkConfig: checkedBy(async () => (await import("../config/vendor-buckets.js")).vendorBucketsConfig),
+    },
 ];
 
 /** A file whose name tells an environment of the project in whose folder it is. */
@@ -76,9 +87,10 @@ export function environmentsAmong(fileNames: readonly string[]): readonly string
         .sort();
 }
 
-/** The environments that a project's folder holds. */
+/** The environments that a project's folder holds; none where there is no such folder. */
 export function environmentsOf(root: string, project: Pick<Project, "folder">): readonly string[] {
-    return environmentsAmong(fs.readdirSync(path.join(root, project.folder)));
+    const folder = path.join(root, project.folder);
+    return fs.existsSync(folder) ? environmentsAmong(fs.readdirSync(folder)) : [];
 }
 
 /** The file with the configuration of one environment of a project. */

@@ -14,7 +14,12 @@ export interface EnvironmentArgs {
     /** The one account that the provider may touch. */
     readonly accountId: string;
     /** Values of the standard tags. */
-    readonly tags: { readonly project: string; readonly owner: string; readonly costCenter: string };
+    readonly tags: {
+        readonly project: string;
+        readonly owner: string;
+        readonly costCenter: string;
+        readonly service?: string;
+    };
 }
 
 /** What every program of an environment begins with. */

@@ -2,12 +2,14 @@
 export interface StandardTagsArgs {
     /** Tag `Project`, such as `restartix`. */
     readonly project: string;
-    /** Tag `Environment`: `staging`, `production` or `global`. */
+    /** Tag `Environment`: `staging`, `production`, `global`, …. */
     readonly environment: string;
     /** Tag `Owner`: the team to ask, such as `platform-team`. */
     readonly owner: string;
     /** Tag `CostCenter`: what Cost Explorer breaks down by, such as `platform`. */
     readonly costCenter: string;
+    /** Tag `Service`: the service that it is part of, such as `sluice`. @default - it is part of none, and has no such tag */
+    readonly service?: string;
     /** Tag `Stack`: the stack that owns it, as `project/stack`, such as `foundation/staging`. */
     readonly stack: string;
 }
@@ -26,6 +28,7 @@ export function standardTags(args: StandardTagsArgs): Tags {
         ManagedBy: "pulumi",
         Owner: args.owner,
         CostCenter: args.costCenter,
+        ...(args.service === undefined ? {} : { Service: args.service }),
         Stack: args.stack,
     };
 }

@@ -3,12 +3,11 @@ import type { z } from "zod";
 import type { Fault } from "../components/faults";
 import { validateNaming } from "../components/naming";
 import { type ConfigSchema, type DeepPartial, parseConfig, type ParseOptions, readConfig } from "./read";
-import type { EnvironmentName } from "./shared";
 
-/** What the schema of such a project has at least; spread `environmentShape` into it. */
+/** What the schema of such a project has at least; spread `environmentShapeOf(…)` into it. */
 interface CommonKeys {
     readonly prefix?: string;
-    readonly environment?: EnvironmentName;
+    readonly environment?: string;
 }
 
 type Options<Schema extends ConfigSchema> = Omit<ParseOptions<Schema>, "check">;

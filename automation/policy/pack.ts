@@ -28,6 +28,8 @@ export interface PolicyFacts {
     readonly prefix: string;
     /** `plinth:environment` */
     readonly environment: string;
+    /** `plinth:contractNames`: names that a document gives. @default - none */
+    readonly contractNames?: readonly string[];
     /** `plinth:relaxedPolicies`: ids of rules whose findings stop nothing. @default - none */
     readonly relaxed?: readonly string[];
 }
@@ -36,8 +38,11 @@ export interface PolicyFacts {
  * The pack's configuration for one stack, as JSON for a file of `policyPackConfigs`. Only needed where a prefix is not
  * the pack's default, a stack isn't named for its environment, or a rule is relaxed.
  */
-export function policyConfig({ prefix, environment, relaxed = [] }: PolicyFacts): string {
-    const settings: Record<string, Readonly<Record<string, string>>> = { "fixed-names": { prefix, environment } };
+export function policyConfig({ prefix, environment, contractNames = [], relaxed = [] }: PolicyFacts): string {
+    const names = contractNames.length === 0 ? {} : { contractNames };
+    const settings: Record<string, Readonly<Record<string, unknown>>> = {
+        "fixed-names": { prefix, environment, ...names },
+    };
     // A rule that judges the stack as a whole too has a second policy for that.
     for (const policy of relaxed.flatMap((rule) => [rule, `${rule}${STACK_PART}`])) {
         settings[policy] = { ...settings[policy], enforcementLevel: "advisory" };

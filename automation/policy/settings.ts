@@ -28,10 +28,15 @@ export function writePolicyConfig(paths: Pick<Paths, "root" | "policy">, stack: 
 /** The pack's configuration as a stack's own config asks for it. */
 export function policyConfigOf(config: Readonly<Record<string, unknown>>, environment: string): string {
     const prefix = config[`${NAMESPACE}:prefix`];
-    const given = config[`${NAMESPACE}:relaxedPolicies`];
-    const relaxed = Array.isArray(given) ? given.map(String) : [];
+    const relaxed = listIn(config, "relaxedPolicies");
+    const contractNames = listIn(config, "contractNames");
     refuseUnknownRules(relaxed);
-    return typeof prefix === "string" ? policyConfig({ prefix, environment, relaxed }) : "{}\n";
+    return typeof prefix === "string" ? policyConfig({ prefix, environment, contractNames, relaxed }) : "{}\n";
+}
+
+function listIn(config: Readonly<Record<string, unknown>>, key: string): readonly string[] {
+    const given = config[`${NAMESPACE}:${key}`];
+    return Array.isArray(given) ? given.map(String) : [];
 }
 
 function refuseUnknownRules(rules: readonly string[]): void {

@@ -19,6 +19,7 @@ import { finish } from "./finish";
 import { watchSignals, type Interruption } from "./interruption";
 import { machineFaultAmong, machineFaultOf } from "./machine-faults";
 import { runLevels } from "./levels";
+import { requirePeople } from "./people";
 import { runPreviews } from "./previews";
 import { preflight } from "./preflight";
 import { printOutputs } from "./print-outputs";
@@ -61,6 +62,7 @@ async function begin(invocation: Invocation, context: Context): Promise<number> 
         const print = verb === "outputs" ? printOutputs : printStates;
         return print(invocation, projects, target, context);
     }
+    requirePeople(invocation, projects, context.environment);
     if (isAsked(verb) && !sandbox && !yes) {
         requireAnswerer(consoleFor(invocation, context), verb);
     }

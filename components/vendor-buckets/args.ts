@@ -39,7 +39,8 @@ export interface ConsumersArgs {
     /** Text that these principals have to give, for products of other companies: 2 to 1224 characters. @default - none */
     readonly externalId?: string;
     /**
-     * Services whose tasks or functions in this account may have the role as their own, such as `ecs-tasks.amazonaws.com`.
+     * Services whose tasks in this account may have the role as their own, such as `ecs-tasks.amazonaws.com`. Not Lambda,
+     * which doesn't say for which account it acts: name the functions' roles in `principalArns`.
      * @default []
      */
     readonly services?: readonly string[];

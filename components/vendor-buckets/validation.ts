@@ -40,13 +40,17 @@ export function validateVendorBuckets(args: VendorBucketsCandidate): Fault[] {
     const { service, accountId, region, consumers = {}, reconciler = {} } = args;
     const serviceShape = "2 to 30 lower-case letters, digits and single hyphens, a letter first, no hyphen last";
     return [
-        ...checkForm("service", service ?? "", SERVICE, serviceShape),
-        ...checkForm("accountId", accountId ?? "", /^\d{12}$/, "the 12 digits of an AWS account"),
-        ...checkForm("region", region ?? "", /^[a-z]{2}(?:-[a-z]+)+-\d$/, "the name of a region, such as eu-central-1"),
+        ...checkNeeded("service", service, SERVICE, serviceShape),
+        ...checkNeeded("accountId", accountId, /^\d{12}$/, "the 12 digits of an AWS account"),
+        ...checkNeeded("region", region, /^[a-z]{2}(?:-[a-z]+)+-\d$/, "the name of a region, such as eu-central-1"),
         ...checkVendors(args.vendors ?? {}),
         ...under("consumers", checkConsumers(consumers)),
         ...under("reconciler", checkReconciler(reconciler)),
     ];
+}
+
+function checkNeeded(path: string, given: string | undefined, form: RegExp, allowed: string): Fault[] {
+    return given === undefined ? [{ path, given, allowed }] : checkForm(path, given, form, allowed);
 }
 
 function checkVendors(vendors: NonNullable<VendorBucketsCandidate["vendors"]>): Fault[] {
@@ -102,8 +106,9 @@ function checkConsumers(consumers: Some<ConsumersArgs>): Fault[] {
         ...checkList(
             "services",
             services,
-            /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com$/,
-            "a service principal, such as ecs-tasks.amazonaws.com",
+            // Lambda says nothing of the account that it takes a role for, and would be refused.
+            /^(?!lambda\.)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com$/,
+            "a service that says for which account it acts, such as ecs-tasks.amazonaws.com; for Lambda, name the functions' roles in principalArns",
         ),
         ...checkForm(
             "externalId",

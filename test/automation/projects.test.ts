@@ -19,6 +19,21 @@ describe("the registry of projects", () => {
         assert.deepEqual(environmentsOf(root, foundation), ["production", "staging"]);
     });
 
+    it("has the vendor buckets in environments of their own, applied by people", () => {
+        const buckets = PROJECTS.find(({ name }) => name === "vendor-buckets");
+        assert.ok(buckets);
+        assert.deepEqual(environmentsOf(root, buckets), ["pre", "prod"]);
+        const byPeople = PROJECTS.filter(({ appliedBy }) => appliedBy === "people");
+        assert.deepEqual(
+            byPeople.map(({ name }) => name),
+            ["vendor-buckets"],
+        );
+    });
+
+    it("finds no environment where a project's folder is missing", () => {
+        assert.deepEqual(environmentsOf(root, { folder: "stacks/missing" }), []);
+    });
+
     for (const project of PROJECTS) {
         it(`names ${project.name} as its Pulumi.yaml does`, () => {
             const settings = parse(fs.readFileSync(path.join(root, project.folder, "Pulumi.yaml"), "utf8")) as {

@@ -5,22 +5,24 @@ import path from "node:path";
 import { PassThrough } from "node:stream";
 import type { Verb } from "../../automation/command-line";
 import { pathsOf } from "../../automation/paths";
-import { PROJECTS } from "../../automation/projects";
 import { realContext } from "../../automation/run/context";
 import { run } from "../../automation/run/run";
-import { repository } from "../support/project-files";
+import { projectsOf, repository } from "../support/project-files";
 
 interface Ran {
     readonly code: number;
     readonly out: string;
 }
 
+/** The platform's: both of its environments have the same ones. */
+const PLATFORM = projectsOf("staging");
+
 /** The committed projects' settings in a folder of their own, where a test may edit them. */
 class Workplace {
     readonly root = mkdtempSync(path.join(tmpdir(), "plinth-test-"));
 
     constructor() {
-        for (const { folder } of PROJECTS) {
+        for (const { folder } of PLATFORM) {
             mkdirSync(path.join(this.root, folder), { recursive: true });
             const settings = readdirSync(path.join(repository, folder)).filter((name) => /^Pulumi.*\.yaml$/.test(name));
             settings.forEach((name) =>
@@ -82,7 +84,7 @@ describe("plinth with the committed projects", () => {
     it("previews production whole with nothing up yet, and nothing is there afterwards", async () => {
         const { code, out } = await workplace.plinth("preview", "production");
         assert.equal(code, 0, out);
-        for (const { name } of PROJECTS) {
+        for (const { name } of PLATFORM) {
             const [created = 0, ...others] = planned(out, name);
             assert.ok(created > 50, `${name}: ${created}`);
             assert.deepEqual(others, [0, 0, 0]);
@@ -105,7 +107,7 @@ describe("plinth with the committed projects", () => {
     it("brings staging up, each stack after a preview that passed its policies", async () => {
         const { code, out } = await workplace.plinth("up", "staging");
         assert.equal(code, 0, out);
-        for (const { name } of PROJECTS) {
+        for (const { name } of PLATFORM) {
             assert.match(out, new RegExp(`^${name} \\(staging\\) {2}up {2}\\d+ created, 0 updated`, "m"));
         }
     });
@@ -113,7 +115,7 @@ describe("plinth with the committed projects", () => {
     it("begins no update of what the same program brought up last", async () => {
         const { code, out } = await workplace.plinth("up", "staging", [], { quiet: false });
         assert.equal(code, 0, out);
-        for (const { name } of PROJECTS) {
+        for (const { name } of PLATFORM) {
             assert.match(out, new RegExp(`^${name} {2}preview of staging$`, "m"));
             assert.doesNotMatch(out, new RegExp(`^${name} {2}up of staging$`, "m"));
         }
@@ -134,19 +136,19 @@ describe("plinth with the committed projects", () => {
     it("shows what another prefix would replace before it is replaced", async () => {
         const files = ["Pulumi.staging.yaml"];
         const rename = (from: string, to: string): void =>
-            PROJECTS.forEach(({ folder }) =>
+            PLATFORM.forEach(({ folder }) =>
                 files.forEach((file) => workplace.edit(folder, file, `plinth:prefix: ${from}`, `plinth:prefix: ${to}`)),
             );
         rename("restartix", "phoenix");
         const { code, out } = await workplace.plinth("preview", "staging");
         rename("phoenix", "restartix");
         assert.equal(code, 0, out);
-        for (const { name } of PROJECTS) {
+        for (const { name } of PLATFORM) {
             const [, , replaced = 0] = planned(out, name);
             assert.ok(replaced > 0, out);
         }
         const again = await workplace.plinth("preview", "staging");
-        PROJECTS.forEach(({ name }) => assert.deepEqual(planned(again.out, name), [0, 0, 0, 0]));
+        PLATFORM.forEach(({ name }) => assert.deepEqual(planned(again.out, name), [0, 0, 0, 0]));
     });
 
     it("refuses a replacement under a fixed name, with the way out, and changes nothing", async () => {

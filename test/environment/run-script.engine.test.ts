@@ -6,13 +6,12 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import type { Deployment } from "@pulumi/pulumi/automation";
-import { PROJECTS } from "../../automation/projects";
 import { sandboxVariables, type Variables } from "../../automation/run/environment";
 import { openSandbox, type Sandbox } from "../../sandbox";
 import { testEngine } from "../support/engine";
 import { testEnvironment } from "../support/environment";
 import { serveRunScript } from "../support/language-host";
-import { repository } from "../support/project-files";
+import { projectsOf, repository } from "../support/project-files";
 
 const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -107,7 +106,7 @@ async function upByRunScript(): Promise<ReadonlyMap<string, Deployment>> {
     const sandbox = await openSandbox({ directory: path.join(directory, "sandbox") });
     const states = new Map<string, Deployment>();
     try {
-        for (const { name, folder } of PROJECTS) {
+        for (const { name, folder } of projectsOf("staging")) {
             states.set(name, await upOne(folder, directory, sandbox));
         }
         return states;
@@ -122,7 +121,7 @@ async function upInline(): Promise<ReadonlyMap<string, Deployment>> {
     const states = new Map<string, Deployment>();
     try {
         await environment.up();
-        for (const { name } of PROJECTS) {
+        for (const { name } of projectsOf("staging")) {
             states.set(name, await environment.stack(name).state());
         }
         return states;
@@ -139,7 +138,7 @@ describe("staging by plain `pulumi up` in each project's folder", () => {
         inline = await upInline();
     });
 
-    for (const { name } of PROJECTS) {
+    for (const { name } of projectsOf("staging")) {
         it(`gives ${name} the same state as inline`, () => {
             const [one, other] = [byRunScript.get(name), inline.get(name)];
             assert.ok(one !== undefined && other !== undefined);

@@ -9,7 +9,7 @@ import { levelsOf } from "../../automation/dependency-order";
 import type { Remainder } from "../../sandbox";
 import type { WorldRecord } from "../../sandbox/worlds/records";
 import { type Counts, discard, type TestPlace, testPlace, type TestStack, testStack } from "./engine";
-import { committedConfig, repository, type StackConfig } from "./project-files";
+import { committedConfig, projectsOf, repository, type StackConfig } from "./project-files";
 
 export interface TestEnvironment {
     readonly place: TestPlace;
@@ -36,7 +36,7 @@ export async function testEnvironment(environment: string): Promise<TestEnvironm
     const unmodelled: string[] = [];
     const events: EngineEvent[] = [];
     const place = await testPlace({ log: (line) => unmodelled.push(line) });
-    const ordered = levelsOf(PROJECTS).flat();
+    const ordered = levelsOf(projectsOf(environment)).flat();
     const stacks = new Map<string, TestStack>();
     for (const project of ordered) {
         stacks.set(

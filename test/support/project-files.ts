@@ -2,8 +2,14 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { environmentsOf, PROJECTS, type Project } from "../../automation/projects";
 
 export const repository = path.resolve(__dirname, "..", "..");
+
+/** The projects that have an environment, in the registry's order. */
+export function projectsOf(environment: string): readonly Project[] {
+    return PROJECTS.filter((project) => environmentsOf(repository, project).includes(environment));
+}
 
 export type StackConfig = Record<string, unknown>;
 

@@ -118,7 +118,7 @@ describe("completion in bash", () => {
 
     it("offers verbs, options, environments and projects", () => {
         assert.deepEqual(typed("plinth dr"), ["drift"]);
-        assert.deepEqual(typed("plinth up "), ["production", "staging"]);
+        assert.deepEqual(typed("plinth up "), ["pre", "prod", "production", "staging"]);
         assert.deepEqual(typed("plinth up staging foundation "), ["data", "services"]);
         assert.deepEqual(typed("plinth up staging --sand"), ["--sandbox"]);
     });

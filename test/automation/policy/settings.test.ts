@@ -11,6 +11,13 @@ describe("what the policy pack is told of a stack", () => {
         });
     });
 
+    it("is the names that documents give", () => {
+        const contractNames = ["acme-uploads", "writer-blue"];
+        assert.deepEqual(configOf({ "plinth:prefix": "acme", "plinth:contractNames": contractNames }), {
+            "fixed-names": { prefix: "acme", environment: "blue", contractNames },
+        });
+    });
+
     it("is nothing of a stack whose config has no prefix", () => {
         assert.deepEqual(configOf({}), {});
     });

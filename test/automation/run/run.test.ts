@@ -91,6 +91,17 @@ describe("a run", () => {
         assert.deepEqual(started, []);
     });
 
+    it("changes what people apply neither in CI nor unasked, before anything starts", async () => {
+        const project = repository.addProject("a", { environments: ["pre"], appliedBy: "people" });
+        const ask = { ...INVOCATION, environment: "pre", sandbox: false };
+        const inCi = machine([project], { environment: { CI: "true" } });
+        for (const verb of ["up", "refresh", "destroy"] as const) {
+            assert.equal((await faultOf(run({ ...ask, verb }, inCi.context))).exitCode, 6);
+            assert.equal((await faultOf(run({ ...ask, verb, yes: true }, machine([project]).context))).exitCode, 2);
+        }
+        assert.deepEqual(started, []);
+    });
+
     it("ends with the engine's own exit code when there is no engine, and says why once", async () => {
         const projects = ["a", "b"].map((name) => repository.addProject(name, { environments: ["staging"] }));
         const { context, printed } = machine(projects);

@@ -23,6 +23,7 @@ export interface ProjectOptions {
     readonly dependsOn?: readonly string[];
     readonly program?: Program;
     readonly checkConfig?: Project["checkConfig"];
+    readonly appliedBy?: Project["appliedBy"];
 }
 
 export function temporaryRepository(): TemporaryRepository {
@@ -36,13 +37,14 @@ export function temporaryRepository(): TemporaryRepository {
         paths: pathsOf(root),
         write,
         read: (file) => fs.readFileSync(path.join(root, file), "utf8"),
-        addProject: (name, { environments, dependsOn = [], program, checkConfig }) => {
+        addProject: (name, { environments, dependsOn = [], program, checkConfig, appliedBy }) => {
             write(`${name}/Pulumi.yaml`, `name: ${name}\nruntime: nodejs\n`);
             environments.forEach((environment) => write(`${name}/Pulumi.${environment}.yaml`, "config: {}\n"));
             return {
                 name,
                 folder: name,
                 dependsOn,
+                ...(appliedBy === undefined ? {} : { appliedBy }),
                 load: () => Promise.resolve(program ?? (() => Promise.resolve({}))),
                 checkConfig: checkConfig ?? (() => Promise.resolve()),
             };

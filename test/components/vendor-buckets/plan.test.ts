@@ -121,7 +121,7 @@ describe("faults of vendor buckets", () => {
             ["accountId", "1"],
             ["region", "frankfurt"],
         ]);
-        assert.deepEqual(faults({ service: undefined }), [["service", ""]]);
+        assert.deepEqual(faults({ service: undefined }), [["service", undefined]]);
         assert.deepEqual(faults({ vendors: {} }), [["vendors", {}]]);
         assert.deepEqual(faults({ vendors: { openai: {} } }), [["vendors.openai", {}]]);
         const slots = { kind: "concurrency", capacity: 1 } as const;

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import * as sqs from "@pulumi/aws/sqs";
+import * as pulumi from "@pulumi/pulumi";
+import vendorBucketsProgram from "../../../stacks/vendor-buckets";
+import { onceAllAreThere } from "../../../stacks/vendor-buckets/applied";
+import { VendorBuckets } from "../../../components/vendor-buckets";
+import { vendorBucketsContract } from "../../../contracts/vendor-buckets";
+import { ARGS } from "../../components/vendor-buckets/fixtures";
+import { committedConfig } from "../../support/project-files";
+import { record, type MockSettings, valueOf } from "../../support/mocks";
+
+const SETTINGS: MockSettings = {
+    project: "vendor-buckets",
+    stack: "pre",
+    config: Object.fromEntries(
+        Object.entries(committedConfig("pre", "stacks/vendor-buckets")).map(([key, value]) => [
+            key,
+            typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+    ),
+};
+const PROVIDER = "pulumi:providers:aws";
+
+describe("the record of the vendor buckets", () => {
+    it("keeps to the contract, and names every resource of the stack", async () => {
+        const { result, resources } = await record(vendorBucketsProgram, SETTINGS);
+        const promised = [...Object.keys(vendorBucketsContract.outputs), "contractVersion"];
+        assert.deepEqual(Object.keys(result).sort(), promised.sort());
+        const urns = await valueOf(pulumi.output(result.appliedResources));
+        const made = resources.filter(({ type }) => type !== PROVIDER).map(({ urn }) => urn.split("::").at(-1));
+        assert.deepEqual(urns.map((urn) => urn.split("::").at(-1)).sort(), made.sort());
+        assert.match(await valueOf(pulumi.output(result.appliedProgram)), /^[0-9a-f]{64}$/);
+    });
+
+    it("is not written where any one resource fails", async () => {
+        const make = (opts: pulumi.ComponentResourceOptions) => new VendorBuckets("buckets", ARGS, opts);
+        const { resources } = await record(() => onceAllAreThere(make, {}));
+        const custom = resources.filter(({ type }) => type.startsWith("aws:"));
+        assert.ok(custom.length > 20);
+        for (const { type, name } of custom) {
+            let written = false;
+            const refusing = (atType: string, atName: string): Record<string, unknown> => {
+                if (atType === type && atName === name) {
+                    throw new Error(`${type} ${name} was refused`);
+                }
+                return {};
+            };
+            const failing = record(
+                () =>
+                    onceAllAreThere(make, {})
+                        .whenThere("all")
+                        .apply(() => (written = true)),
+                { outputs: refusing },
+            );
+            await assert.rejects(failing, /was refused/);
+            assert.equal(written, false, `${type} ${name}`);
+        }
+    });
+
+    it("waits for children of children", async () => {
+        const { result } = await record(() => {
+            class Inner extends pulumi.ComponentResource {
+                constructor(name: string, opts: pulumi.ComponentResourceOptions) {
+                    super("plinth:test:Inner", name, {}, opts);
+                    new sqs.Queue(`${name}-queue`, {}, { parent: this });
+                }
+            }
+            return onceAllAreThere((opts) => new Inner("inner", opts), {}).urns;
+        });
+        assert.deepEqual((await valueOf(result)).map((urn) => urn.split("::").at(-1)).sort(), ["inner", "inner-queue"]);
+    });
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { type Applied, differencesTo, refusal, type Way } from "../../../stacks/vendor-buckets/differences";
+
+const WAY: Way = { project: "vendor-buckets", from: "pre", to: "prod" };
+const URN =
+    "urn:pulumi:pre::vendor-buckets::plinth:vendorBuckets:VendorBuckets$aws:sqs/queue:Queue::buckets-dead-letters";
+const BESIDE = [
+    "urn:pulumi:pre::vendor-buckets::pulumi:pulumi:Stack::vendor-buckets-pre",
+    "urn:pulumi:pre::vendor-buckets::pulumi:providers:aws::aws",
+];
+const WANTED = { program: "0123456789abcdef", config: { "vendors.openai.rpm.capacity": "500", service: '"sluice"' } };
+const APPLIED: Applied = { ...WANTED, recorded: [URN], there: [...BESIDE, URN] };
+
+describe("what was applied, beside what is to be", () => {
+    it("doesn't differ when it is the same, and all of it is there", () => {
+        assert.deepEqual(differencesTo(APPLIED, WANTED, WAY), []);
+    });
+
+    it("is nothing where nothing was applied", () => {
+        assert.deepEqual(differencesTo(undefined, WANTED, WAY), ["pre has nothing applied"]);
+    });
+
+    it("differs by program", () => {
+        assert.deepEqual(differencesTo(APPLIED, { ...WANTED, program: "fedcba9876543210" }, WAY), [
+            "the program: 0123456789ab in pre, fedcba987654 in prod (digests, of code without comments)",
+        ]);
+    });
+
+    it("differs by config, each key named with both values", () => {
+        const config = { "vendors.openai.rpm.capacity": "600", "vendors.openai.tpm.capacity": "1" };
+        assert.deepEqual(differencesTo(APPLIED, { ...WANTED, config }, WAY), [
+            'plinth:service: "sluice" in pre, not set in prod',
+            "plinth:vendors.openai.rpm.capacity: 500 in pre, 600 in prod",
+            "plinth:vendors.openai.tpm.capacity: not set in pre, 1 in prod",
+        ]);
+    });
+
+    it("doesn't count when a destroy or a deletion got only half-way", () => {
+        assert.deepEqual(differencesTo({ ...APPLIED, there: BESIDE }, WANTED, WAY), [
+            "pre is half-way: aws:sqs/queue:Queue::buckets-dead-letters is gone",
+        ]);
+        assert.deepEqual(differencesTo({ ...APPLIED, recorded: [] }, WANTED, WAY), [
+            "pre is half-way: aws:sqs/queue:Queue::buckets-dead-letters is left",
+        ]);
+    });
+
+    it("is told with the way out, and not at any length", () => {
+        const lines = refusal(
+            Array.from({ length: 12 }, (_, index) => `difference ${index}`),
+            WAY,
+        ).split("\n");
+        assert.match(lines[0] ?? "", /^prod is left alone: it takes only what pre has applied/);
+        assert.deepEqual(lines.slice(10, 12), ["  - difference 9", "  - and 2 more"]);
+        assert.match(lines.at(-1) ?? "", /Run: plinth up pre vendor-buckets$/);
+        assert.equal(lines.length, 13);
+    });
+});
