@@ -5,14 +5,16 @@ import { select, withRest } from "./selection";
 import { STAGES } from "./stages";
 import { formatTally, sum, type Outcome } from "./tally";
 
-/** More at once would only make each slower: most stages keep a processor busy. */
-const MOST_JOBS = 2;
+/** One more than there are processors: a stage waits for the disk and for its engine half of the time. */
+const jobs = os.availableParallelism() + 1;
+/** More at once would need more memory than a laptop has. */
+const MOST_JOBS = 3;
 
 async function main(args: readonly string[]): Promise<void> {
     const selection = select(STAGES, args);
     const outcomes = await runStages(withRest(selection), {
         root: path.resolve(__dirname, "../.."),
-        jobs: Math.min(MOST_JOBS, os.availableParallelism()),
+        jobs: Math.min(MOST_JOBS, jobs),
         print: (text) => console.log(text),
         live: selection.stages.length === 1 ? true : undefined,
     });

@@ -7,7 +7,7 @@ import { PassThrough } from "node:stream";
 import { stringify } from "yaml";
 import type { Invocation } from "../../../automation/command-line";
 import { pathsOf } from "../../../automation/paths";
-import { PROJECTS } from "../../../automation/projects";
+import { environmentsOf, PROJECTS } from "../../../automation/projects";
 import { realContext } from "../../../automation/run/context";
 import { run } from "../../../automation/run/run";
 import { openSandbox, type FaultPlan } from "../../../sandbox";
@@ -57,7 +57,8 @@ export async function plinth(asked: Asked, { root, plinth: folder }: Workplace, 
         stdout: new PassThrough().on("data", (chunk: Buffer) => (printed.out += chunk.toString())),
         stderr: new PassThrough().on("data", (chunk: Buffer) => (printed.err += chunk.toString())),
         signals: new EventEmitter(),
-        engine: () => quickEngine(root, asked.replace),
+        // Runs that are cut off have a process of their own: `driver.ts`.
+        engine: () => quickEngine(root, { replace: asked.replace, checkpoints: false }),
         sandbox: (directory, log) => openSandbox({ directory, log, ...(faults === undefined ? {} : { faults }) }),
     });
     return { code, ...printed };
@@ -69,7 +70,8 @@ export type Settings = Readonly<Record<string, StackConfig>>;
 /** A folder with the settings of all projects, some of them exchanged. */
 export function settingsFolder(directory: string, exchanged: Settings = {}): string {
     mkdirSync(directory, { recursive: true });
-    for (const { name, folder } of PROJECTS) {
+    const projects = PROJECTS.filter((project) => environmentsOf(repository, project).includes(ENVIRONMENT));
+    for (const { name, folder } of projects) {
         const to = path.join(directory, folder);
         cpSync(path.join(repository, folder, "Pulumi.yaml"), path.join(to, "Pulumi.yaml"));
         const config = exchanged[name] ?? committedConfig(ENVIRONMENT, folder);
