@@ -75,7 +75,7 @@ async function drive({ asked, fate, root, plinth }: DriverTask): Promise<DriverR
         ...context,
         projects: projectsWith(asked.internalBalancer === true),
         stdout: process.stderr,
-        engine: () => quickEngine(root, asked.replace),
+        engine: () => quickEngine(root, { replace: asked.replace }),
         sandbox: (directory, log) => openSandbox({ directory, log, faults: calls.plan() }),
     });
     return { code, calls: calls.count, points };

@@ -5,7 +5,7 @@ import type { EngineLocation } from "../../../automation/run/target";
 import { testEngine } from "../../support/engine";
 
 /** The script becomes the engine, so that the process is the same one. */
-function scriptFor(engine: string, replace: readonly string[]): string {
+function scriptFor(engine: string, { replace = [], checkpoints = true }: QuickEngine): string {
     return [
         "#!/bin/sh",
         "# These tests are about other things than the policy pack, each start of which takes seconds.",
@@ -21,24 +21,38 @@ function scriptFor(engine: string, replace: readonly string[]): string {
         'case "$1" in',
         `    up | preview) set -- "$@" ${replace.map((urn) => `--replace '${urn}'`).join(" ")} ;;`,
         "esac",
+        ...(checkpoints ? [] : ["export PULUMI_EXPERIMENTAL=true PULUMI_SKIP_CHECKPOINTS=true"]),
         `exec '${engine}' "$@"`,
         "",
     ].join("\n");
 }
 
-/**
- * @param directory where the script is written
- * @param replace URNs of resources that an `up` replaces although nothing of theirs changed
- */
-export async function quickEngine(directory: string, replace: readonly string[] = []): Promise<EngineLocation> {
+export interface QuickEngine {
+    /** URNs of resources that an `up` replaces although nothing of theirs changed. @default - none */
+    readonly replace?: readonly string[];
+    /**
+     * Whether the state is written after each step, and not at the end alone. That takes half of a run's time, and only a
+     * run that may be cut off needs it.
+     * @default true
+     */
+    readonly checkpoints?: boolean;
+}
+
+/** @param directory where the script is written */
+export async function quickEngine(directory: string, asked: QuickEngine = {}): Promise<EngineLocation> {
     const engine = await testEngine();
-    const folder = path.join(directory, replace.length === 0 ? "engine" : "engine-that-replaces");
-    const script = path.join(folder, "pulumi");
-    mkdirSync(folder, { recursive: true });
+    const script = path.join(directory, folderOf(asked), "pulumi");
+    mkdirSync(path.dirname(script), { recursive: true });
     // A script that a process still reads is never written into.
     if (!existsSync(script)) {
-        writeFileSync(script, scriptFor(engine.path, replace));
+        writeFileSync(script, scriptFor(engine.path, asked));
         chmodSync(script, 0o755);
     }
     return { ...engine, path: script };
+}
+
+function folderOf({ replace = [], checkpoints = true }: QuickEngine): string {
+    return ["engine", ...(replace.length === 0 ? [] : ["that-replaces"]), ...(checkpoints ? [] : ["at-once"])].join(
+        "-",
+    );
 }
