@@ -11,23 +11,26 @@ export interface ExpiryRequest {
     readonly token: () => string;
     /** What expired before this moment has expired by every clock, epoch ms. */
     readonly cutoff: number;
+    /** Told how many leases were removed, each time some were: what comes after may fail. */
+    readonly returned: (leases: number) => void;
 }
 
 /** Of whom a lease is, whether its slot is counted, may change between two looks; a quiet table needs one. */
 const LOOKS = 5;
 
 /**
- * Removes expired leases of one bucket, each together with its slot, in as few transactions as may be.
+ * Removes expired leases of one bucket, each together with its slot, in as few transactions as may be. Some may have been
+ * given back or renewed in the meantime.
  *
  * @param leases of this bucket, at most 99
- * @returns how many this call has removed: others may have been given back or renewed in the meantime
  */
-export async function returnSlots(bucket: string, leases: readonly Lease[], request: ExpiryRequest): Promise<number> {
+export async function returnSlots(bucket: string, leases: readonly Lease[], request: ExpiryRequest): Promise<void> {
     let left = leases;
     while (left.length > 0) {
         const failed = await failures(expire({ bucket, leases: left, cutoff: request.cutoff }), request);
         if (failed === undefined) {
-            return left.length;
+            request.returned(left.length);
+            return;
         }
         const there = left.filter((_, index) => failed[index] !== true);
         if (there.length === left.length) {
@@ -35,16 +38,13 @@ export async function returnSlots(bucket: string, leases: readonly Lease[], requ
         }
         left = there;
     }
-    return 0;
 }
 
 /** Where the bucket doesn't count as many: some of them may be counted all the same. */
-async function oneByOne(leases: readonly Lease[], request: ExpiryRequest): Promise<number> {
-    let returned = 0;
+async function oneByOne(leases: readonly Lease[], request: ExpiryRequest): Promise<void> {
     for (const lease of leases) {
-        returned += (await returnSlot(lease, request)) ? 1 : 0;
+        request.returned((await returnSlot(lease, request)) ? 1 : 0);
     }
-    return returned;
 }
 
 async function returnSlot(lease: Lease, request: ExpiryRequest): Promise<boolean> {

@@ -109,6 +109,14 @@ describe("a run of the reconciler", () => {
         assert.ok(calls <= 3, `${calls} calls`);
     });
 
+    it("counts what it has given back also where it couldn't go on in the middle", async () => {
+        lend(-10, -10, -10);
+        // A bucket that was made anew counts none of them: they are removed one by one, by three calls each.
+        bucketWith({ in_use: 0 });
+        const report = await run({ segments: 1 }, () => (calls > 6 ? "throttled" : "answered"));
+        assert.deepEqual([report.returned, report.errors > 0, table.all().length], [1, true, 1 + 2]);
+    });
+
     it("never has two transactions of its own on one bucket: they would turn each other away", async () => {
         lend(...Array.from({ length: 60 }, () => -10));
         let underWay = 0;

@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { attributesOf, itemOf, keyOf } from "../../../../runtime/reconciler/dynamo-items";
 import { KEY } from "../../../../runtime/reconciler/protocol/items";
-import { ConditionFailed, type Item, type Table, type Write } from "../../../../runtime/reconciler/table";
+import { ConditionFailed, type Table, type Write } from "../../../../runtime/reconciler/table";
 import type { ModelTable } from "./model-table";
 
 /** What is answered instead of what the table has to say. */
