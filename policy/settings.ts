@@ -16,6 +16,11 @@ export interface Settings {
     readonly publicGroups: readonly string[];
     /** Security groups of the data tier, and the groups that may reach each, by the ends of their names. */
     readonly dataGroups: Readonly<Record<string, readonly string[]>>;
+    /**
+     * Groups that a rule in their own stack may let into a group of another stack, by the ends of their names, and the
+     * ports.
+     */
+    readonly enteringGroups: Readonly<Record<string, readonly number[]>>;
     /** Actions that may be allowed on `*` besides those without resource-level permissions. */
     readonly actionsOnEverything: readonly string[];
     /** Names of environment variables that sound secret and are not. */
@@ -29,6 +34,7 @@ export const DEFAULT_SETTINGS: Settings = {
     productionStacks: ["production", "prod", "global"],
     publicGroups: ["alb"],
     dataGroups: { rds: ["fargate-pgbouncer", "migrations-runner"], redis: ["fargate-app"] },
+    enteringGroups: { "backup-runner": [443, 5432], "backup-verify": [443] },
     actionsOnEverything: [],
     plainVariables: [],
 };
@@ -44,6 +50,7 @@ export const SETTINGS_SCHEMA: Readonly<Record<keyof Settings, PolicyConfigJSONSc
     productionStacks: strings,
     publicGroups: strings,
     dataGroups: { type: "object", additionalProperties: strings },
+    enteringGroups: { type: "object", additionalProperties: { type: "array", items: { type: "integer" } } },
     actionsOnEverything: strings,
     plainVariables: strings,
 };

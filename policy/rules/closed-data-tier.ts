@@ -1,4 +1,11 @@
-import { type Group, type Ingress, isCalled, type Peer, wayFromInternet } from "../../analysis/network/security-groups";
+import {
+    type Group,
+    type Ingress,
+    isCalled,
+    opensOnly,
+    type Peer,
+    wayFromInternet,
+} from "../../analysis/network/security-groups";
 import {
     entryFor,
     finding,
@@ -44,13 +51,13 @@ export const closedDataTier: Rule = {
     title: "Only listed services reach the data tier",
     description:
         "The security groups of databases and caches let in the groups listed for each and nothing else: no addresses, no prefix lists, no group of another stack. And no way leads from the internet to them through any number of groups that does not pass the load balancer, and none of them has a public address.",
-    remedy: "Remove the rule, go through a listed service, or list the group in the pack's dataGroups; give the store a security group and no public address",
+    remedy: "Remove the rule, go through a listed service, or list the group in the pack's dataGroups, or in enteringGroups where its rule opens a group of another stack; give the store a security group and no public address",
     anchors: [
         "RDS.2",
         "CKV_AWS_17",
         "own: reachability over the graph of security groups, which scanners of single resources miss",
     ],
-    settings: ["dataGroups", "publicGroups"],
+    settings: ["dataGroups", "enteringGroups", "publicGroups"],
     *checkResource(resource) {
         yield* judgeEach(
             [publicAddress, ownGroups],
@@ -62,7 +69,7 @@ export const closedDataTier: Rule = {
         const graph = securityGraph(resources);
         yield* graph.undecided;
         const data = dataGroups(graph, resources, settings);
-        yield* strangers(graph, data);
+        yield* strangers(graph, data, settings);
         yield* ways(graph, data, settings);
     },
 };
@@ -89,9 +96,12 @@ function* ownGroups(resource: ResourceView): Iterable<Verdict> {
 }
 
 /** What the rules of the data tier's groups let in besides those listed. */
-function* strangers(graph: FoundGraph, data: readonly DataGroup[]): Iterable<Verdict> {
+function* strangers(graph: FoundGraph, data: readonly DataGroup[], settings: Settings): Iterable<Verdict> {
     for (const rule of graph.ingress) {
         const target = data.find(({ group }) => group.key === rule.group);
+        if (rule.group === undefined && mayEnter(graph, rule, settings)) {
+            continue;
+        }
         if (rule.group === undefined) {
             const message = "A rule stands in another stack than its security group, out of sight of this check";
             yield finding({ urn: rule.origin }, rule.path, message);
@@ -133,9 +143,21 @@ function dataGroups(
     });
 }
 
-function isAllowed({ groups }: FoundGraph, { peer }: Ingress, { allowed }: DataGroup): boolean {
-    const source = peer.kind === "group" ? groups.find(({ key }) => key === peer.group) : undefined;
+function isAllowed(graph: FoundGraph, { peer }: Ingress, { allowed }: DataGroup): boolean {
+    const source = sourceOf(graph, peer);
     return source !== undefined && allowed.some((name) => isCalled(source, name));
+}
+
+/** What is let into another stack's group is one of this stack's, listed for the port: it can be looked into here. */
+function mayEnter(graph: FoundGraph, rule: Ingress, { enteringGroups }: Settings): boolean {
+    const source = sourceOf(graph, rule.peer);
+    return Object.entries(enteringGroups).some(
+        ([name, ports]) => source !== undefined && isCalled(source, name) && opensOnly(rule, ports),
+    );
+}
+
+function sourceOf({ groups }: FoundGraph, peer: Peer): Group | undefined {
+    return peer.kind === "group" ? groups.find(({ key }) => key === peer.group) : undefined;
 }
 
 function wordsFor(peer: Peer): string {

@@ -52,7 +52,14 @@ const DEMANDS: Readonly<Record<string, readonly Demand[]>> = {
         ),
     ],
     "aws:lb/loadBalancer:LoadBalancer": [mustBe("enableDeletionProtection", true, "Deletion protection is off")],
-    "aws:dynamodb/table:Table": [mustBe("deletionProtectionEnabled", true, "Deletion protection is off")],
+    "aws:dynamodb/table:Table": [
+        mustBe("deletionProtectionEnabled", true, "Deletion protection is off"),
+        {
+            property: "pointInTimeRecovery",
+            isFine: (view) => view.at("enabled").boolean() === true,
+            message: "What is deleted from the table could not be brought back",
+        },
+    ],
     "aws:cognito/userPool:UserPool": [
         {
             property: "deletionProtection",
@@ -84,11 +91,12 @@ export const deletionProtection: Rule = {
     title: "What holds data in production can't be deleted in passing",
     description:
         "Databases, tables and the load balancer have to be unlocked before they can go, and what goes leaves a snapshot, its backups, its objects or a time to change one's mind.",
-    remedy: "In production, set deletion protection and a final snapshot, deleteAutomatedBackups false, and neither forceDestroy nor forceDelete",
+    remedy: "In production, set deletion protection and a final snapshot, deleteAutomatedBackups false, point-in-time recovery of tables, and neither forceDestroy nor forceDelete",
     anchors: [
         "RDS.7",
         "RDS.8",
         "ELB.6",
+        "DynamoDB.2",
         "DynamoDB.6",
         "CKV_AWS_139",
         "CKV_AWS_293",

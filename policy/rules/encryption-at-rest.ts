@@ -60,6 +60,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
             );
         }
     },
+    // Without it, with a key of AWS's own whose use nobody sees: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
+    *"aws:dynamodb/table:Table"(resource) {
+        const enabled = resource.props.at("serverSideEncryption", "enabled");
+        yield* beTrue(resource, enabled, "The table is not encrypted with a key of KMS");
+    },
+    "aws:sqs/queue:Queue": queue,
     "aws:kms/key:Key": rotation,
     "aws:ecr/repository:Repository": repository,
 };
@@ -68,8 +74,8 @@ export const encryptionAtRest: Rule = {
     id: "encryption-at-rest",
     title: "Data is encrypted where it lies",
     description:
-        "Databases, caches, volumes, buckets and secrets are encrypted, secrets with a key of ours, and keys are rotated. Most of it can't be switched on later without a replacement.",
-    remedy: "Switch encryption on (storageEncrypted, atRestEncryptionEnabled, encrypted, kmsKeyId, enableKeyRotation), or use the component that does",
+        "Databases, tables, caches, volumes, buckets, queues and secrets are encrypted, secrets with a key of ours, and keys are rotated. Most of it can't be switched on later without a replacement.",
+    remedy: "Switch encryption on (storageEncrypted, atRestEncryptionEnabled, encrypted, serverSideEncryption, sqsManagedSseEnabled, kmsKeyId, enableKeyRotation), or use the component that does",
     anchors: [
         "RDS.3",
         "ElastiCache.4",
@@ -80,6 +86,8 @@ export const encryptionAtRest: Rule = {
         "CKV_AWS_29",
         "CKV_AWS_19",
         "CKV_AWS_7",
+        "CKV_AWS_27",
+        "SQS.1",
     ],
     *checkResource(resource) {
         yield* entryFor(CHECKS, resource.type)?.(resource) ?? [];
@@ -134,6 +142,14 @@ function* instanceVolumes(resource: ResourceView): Iterable<Verdict> {
     const whose = () => resource;
     yield* judgeEach(props.at("launchTemplate").isGiven() ? [] : [props.at("rootBlockDevice")], whose, judge);
     yield* judgeEach([props.at("ebsBlockDevices")], whose, (disks) => judgeEach(disks.list(), whose, judge));
+}
+
+/** With a key of KMS or of the queue's own; which one AWS takes where nothing is said depends on when it was made. */
+function* queue(resource: ResourceView): Iterable<Verdict> {
+    const { props } = resource;
+    if (!props.at("kmsMasterKeyId").isGiven()) {
+        yield* beTrue(resource, props.at("sqsManagedSseEnabled"), "Nothing says that the queue is encrypted");
+    }
 }
 
 /** AWS rotates symmetric keys that encrypt, and no others. */

@@ -27,6 +27,7 @@ const DOCUMENTS: Readonly<Record<string, readonly Place[]>> = {
         [at("assumeRolePolicy"), trust],
     ],
     "aws:backup/vaultPolicy:VaultPolicy": OPEN,
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": OPEN,
     "aws:ecr/repositoryPolicy:RepositoryPolicy": OPEN,
     "aws:efs/fileSystemPolicy:FileSystemPolicy": OPEN,
     "aws:kms/key:Key": OPEN,
@@ -74,6 +75,7 @@ export const iamWildcards: Rule = {
         }
         yield* attachments(resource);
         yield* permission(resource);
+        yield* address(resource);
     },
 };
 
@@ -173,5 +175,13 @@ function* permission(resource: ResourceView): Iterable<Verdict> {
         if (principal.string() === "*") {
             yield finding(resource, principal, "Everybody may call the function");
         }
+    }
+}
+
+/** A function's address on the internet asks for a signature, or for nothing at all. */
+function* address({ type, props, ...resource }: ResourceView): Iterable<Verdict> {
+    const authorization = props.at("authorizationType");
+    if (type === "aws:lambda/functionUrl:FunctionUrl" && authorization.string() !== "AWS_IAM") {
+        yield finding(resource, authorization, "Everybody on the internet may call the function");
     }
 }

@@ -21,6 +21,10 @@ specify(deletionProtection, {
             skipFinalSnapshot: true,
         }),
         "a protected load balancer": production("aws:lb/loadBalancer:LoadBalancer", { enableDeletionProtection: true }),
+        "a protected table": production("aws:dynamodb/table:Table", {
+            deletionProtectionEnabled: true,
+            pointInTimeRecovery: { enabled: true },
+        }),
         "a secret with a window": production("aws:secretsmanager/secret:Secret", { recoveryWindowInDays: 7 }),
         "a key, a secret and a bucket as AWS makes them": {
             stack: "production",
@@ -97,7 +101,17 @@ specify(deletionProtection, {
             { deletionProtection: "INACTIVE" },
             "it: deletionProtection",
         ),
-        "a table": production("aws:dynamodb/table:Table", {}, "it: deletionProtectionEnabled"),
+        "a table": production(
+            "aws:dynamodb/table:Table",
+            {},
+            "it: deletionProtectionEnabled",
+            "it: pointInTimeRecovery",
+        ),
+        "a table of which nothing can be brought back": production(
+            "aws:dynamodb/table:Table",
+            { deletionProtectionEnabled: true, pointInTimeRecovery: { enabled: false } },
+            "it: pointInTimeRecovery",
+        ),
     },
     leavesUndecided: {
         "a protection that is computed": production(

@@ -6,6 +6,8 @@ const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 const MACHINE = "aws:ec2/instance:Instance";
 const SECRET = "aws:secretsmanager/secret:Secret";
 const KEY = "aws:kms/key:Key";
+const TABLE = "aws:dynamodb/table:Table";
+const QUEUE = "aws:sqs/queue:Queue";
 
 const bucket: Given = { type: "aws:s3/bucket:Bucket", name: "bucket", props: { bucket: "restartix-staging-uploads" } };
 const encryption = (props: Given["props"], sources: Given["sources"] = {}): Given => ({
@@ -33,6 +35,9 @@ specify(encryptionAtRest, {
             ebsBlockDevices: [{ encrypted: true }],
         }),
         "a secret with a key of ours": one(SECRET, { kmsKeyId: UNKNOWN }),
+        "a table with a key of KMS": one(TABLE, { serverSideEncryption: { enabled: true } }),
+        "a queue with a key of its own": one(QUEUE, { sqsManagedSseEnabled: true }),
+        "a queue with a key of KMS": one(QUEUE, { kmsMasterKeyId: UNKNOWN }),
         "a rotated key": one(KEY, { enableKeyRotation: true }),
         "a key for signatures, which AWS doesn't rotate": one(KEY, { customerMasterKeySpec: "RSA_4096" }),
         "a repository as AWS makes it": one("aws:ecr/repository:Repository", {}),
@@ -100,6 +105,14 @@ specify(encryptionAtRest, {
             resources: [{ ...bucket, type: "aws:s3/bucketV2:BucketV2" }],
             finds: ["bucket:"],
         },
+        "a table as AWS makes it": one(TABLE, {}, { finds: ["it: serverSideEncryption.enabled"] }),
+        "a table whose encryption is switched off": one(
+            TABLE,
+            { serverSideEncryption: { enabled: false } },
+            { finds: ["it: serverSideEncryption.enabled"] },
+        ),
+        "a queue that nothing is said of": one(QUEUE, {}, { finds: ["it: sqsManagedSseEnabled"] }),
+        "a queue in plain text": one(QUEUE, { sqsManagedSseEnabled: false }, { finds: ["it: sqsManagedSseEnabled"] }),
         "a key that is never rotated": one(KEY, {}, { finds: ["it: enableKeyRotation"] }),
         "a repository with what AWS doesn't know": one(
             "aws:ecr/repository:Repository",
@@ -113,6 +126,11 @@ specify(encryptionAtRest, {
         },
     },
     leavesUndecided: {
+        "a table's encryption that is computed": one(
+            TABLE,
+            { serverSideEncryption: { enabled: UNKNOWN } },
+            { finds: ["it? serverSideEncryption.enabled"] },
+        ),
         "an encryption that is computed": one(
             INSTANCE,
             { storageEncrypted: UNKNOWN },

@@ -27,6 +27,7 @@ const wide = (what: string, action: string, resource: string, Condition?: Proper
 });
 
 const HAVE_POLICIES = [
+    "aws:dynamodb/resourcePolicy:ResourcePolicy",
     "aws:kms/keyPolicy:KeyPolicy",
     "aws:sqs/queue:Queue",
     "aws:sns/topic:Topic",
@@ -100,6 +101,9 @@ specify(iamWildcards, {
                 Resource: "*",
             }),
         }),
+        "a function whose address asks for a signature": one("aws:lambda/functionUrl:FunctionUrl", {
+            authorizationType: "AWS_IAM",
+        }),
         "a rule that calls a function": one("aws:lambda/permission:Permission", {
             principal: "*",
             sourceArn: "arn:aws:events:eu-central-1:111122223333:rule/nightly",
@@ -160,6 +164,11 @@ specify(iamWildcards, {
             "aws:lambda/permission:Permission",
             { principal: "*" },
             { finds: ["it: principal"] },
+        ),
+        "a function with an address that asks for nothing": one(
+            "aws:lambda/functionUrl:FunctionUrl",
+            { authorizationType: "NONE" },
+            { finds: ["it: authorizationType"] },
         ),
         "an administrator among several": one(
             "aws:iam/policyAttachment:PolicyAttachment",
