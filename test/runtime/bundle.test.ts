@@ -12,12 +12,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { bundleReconciler, type Bundle } from "../../runtime/bundle";
+import { bundleBackupRunner, bundleReconciler, type Bundle } from "../../runtime/bundle";
 
 const ROOT = path.resolve(__dirname, "../..");
 
-describe("the bundle of the reconciler", () => {
+describe("a bundle", () => {
     const { code, sha256 } = bundleReconciler();
+    const backupRunner = bundleBackupRunner();
     let folder: string;
 
     beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "plinth-bundle-"))));
@@ -34,8 +35,8 @@ describe("the bundle of the reconciler", () => {
         return copy;
     }
 
-    function bundledBy(tree: string, cwd: string): Bundle {
-        const script = `process.stdout.write(JSON.stringify(require(process.argv[1]).bundleReconciler()))`;
+    function bundledBy(tree: string, cwd: string, which = "bundleReconciler"): Bundle {
+        const script = `process.stdout.write(JSON.stringify(require(process.argv[1]).${which}()))`;
         const hook = path.join(tree, "engine", "typescript.cjs");
         const args = ["--require", hook, "--eval", script, path.join(tree, "runtime", "bundle.ts")];
         const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
@@ -49,11 +50,12 @@ describe("the bundle of the reconciler", () => {
         const moved = bundledBy(copyOfTree(), "/");
         assert.equal(moved.sha256, sha256);
         assert.equal(moved.code, code);
+        assert.equal(bundledBy(ROOT, folder, "bundleBackupRunner").sha256, backupRunner.sha256);
     });
 
     it("tells nothing of the machine: no path of it and of no module", () => {
         for (const word of [ROOT, "node_modules"]) {
-            assert.ok(!code.includes(word), word);
+            assert.ok(!code.includes(word) && !backupRunner.code.includes(word), word);
         }
     });
 
@@ -81,7 +83,16 @@ describe("the bundle of the reconciler", () => {
         assert.equal(bundledBy(copy, copy).sha256, sha256);
     });
 
-    it("is all that its handler needs, in a folder with nothing else in it", () => {
+    it("is all that the backup runner needs but PostgreSQL's client, in a folder with nothing else in it", () => {
+        writeFileSync(path.join(folder, "backup.cjs"), backupRunner.code);
+        const env = { PATH: process.env["PATH"], NODE_OPTIONS: "--no-warnings" };
+        const args = ["backup.cjs", "--help"];
+        const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, env, encoding: "utf8" });
+        assert.deepEqual([status, stderr], [0, ""]);
+        assert.match(stdout, /^usage: backup \[run\]/m);
+    });
+
+    it("is all that the reconciler's handler needs, in a folder with nothing else in it", () => {
         writeFileSync(path.join(folder, "index.js"), code);
         // As Lambda does with `index.handler`; without a table's name it refuses before it calls anybody.
         const script = `require("./index.js").handler({ dryrun: true }, { awsRequestId: "1", getRemainingTimeInMillis: () => 1000 })
