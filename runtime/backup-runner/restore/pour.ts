@@ -7,7 +7,7 @@ import type { EnvelopeDescription } from "../envelope/format";
 import type { BackupKeys } from "../envelope/keys";
 import { opening } from "../envelope/open";
 import { codeOf, RunnerError } from "../fault";
-import { flow } from "../flow";
+import { flow, isAftermath } from "../flow";
 import type { Manifest } from "../manifest/manifest";
 import type { Program, ProgramCall } from "../programs/program";
 import { feed, withProgram } from "../programs/program";
@@ -81,13 +81,9 @@ function checkHeader(header: EnvelopeDescription, { envelope }: Manifest): void 
     }
 }
 
-const BROKEN_PIPE = [
-    "EPIPE",
-    "ECONNRESET",
-    "ERR_STREAM_PREMATURE_CLOSE",
-    "ERR_STREAM_DESTROYED",
-    "ERR_STREAM_WRITE_AFTER_END",
-];
+function isBrokenPipe(error: unknown): boolean {
+    return isAftermath(error) || ["EPIPE", "ECONNRESET", "ERR_STREAM_WRITE_AFTER_END"].includes(codeOf(error) ?? "");
+}
 
 async function checkEnd({ ended }: Program): Promise<void> {
     const { succeeded, text } = await ended;
@@ -98,7 +94,7 @@ async function checkEnd({ ended }: Program): Promise<void> {
 
 /** One that has ended reads no more: why it has is the reason, not that nobody read. */
 async function reasonOf(error: unknown, program: Program): Promise<unknown> {
-    if (!BROKEN_PIPE.includes(codeOf(error) ?? "")) {
+    if (!isBrokenPipe(error)) {
         return error;
     }
     try {
@@ -131,6 +127,12 @@ export async function pour(
     await withProgram(world.start, restoreCall(request), signal, async (program) => {
         // Whatever it lists is nobody's; a full pipe would stop it.
         program.stdout.resume();
+        // It may be busy and not read for long; one that has ended by itself still has to say why.
+        held.once("error", (error) => {
+            if (!isAftermath(error)) {
+                void program.stop();
+            }
+        });
         try {
             await flow(
                 download(manifest.object, world, signal),
