@@ -99,12 +99,9 @@ function* ownGroups(resource: ResourceView): Iterable<Verdict> {
 function* strangers(graph: FoundGraph, data: readonly DataGroup[], settings: Settings): Iterable<Verdict> {
     for (const rule of graph.ingress) {
         const target = data.find(({ group }) => group.key === rule.group);
-        if (rule.group === undefined && mayEnter(graph, rule, settings)) {
-            continue;
-        }
         if (rule.group === undefined) {
             const message = "A rule stands in another stack than its security group, out of sight of this check";
-            yield finding({ urn: rule.origin }, rule.path, message);
+            yield* mayEnter(graph, rule, settings) ? [] : [finding({ urn: rule.origin }, rule.path, message)];
         } else if (target !== undefined && !isAllowed(graph, rule, target)) {
             yield finding({ urn: rule.origin }, rule.path, `A group of the data tier lets in ${wordsFor(rule.peer)}`);
         }

@@ -33,6 +33,13 @@ specify(closedDataTier, {
         "a database in another stack's group": {
             resources: [...usual, database({})],
         },
+        "a listed group of its own that enters another stack's, on its ports": {
+            resources: [
+                group("backup-runner"),
+                ingress("database", "elsewhere", "backup-runner"),
+                ingress("endpoints", "elsewhere", "backup-runner", 443),
+            ],
+        },
         "a database without a public address": {
             resources: [{ ...database({}), props: { vpcSecurityGroupIds: ["sg-1"], publiclyAccessible: false } }],
         },
@@ -107,6 +114,18 @@ specify(closedDataTier, {
         "a group of another stack": {
             resources: [...usual, rule("bad", "rds", "elsewhere")],
             finds: ["bad: referencedSecurityGroupId"],
+        },
+        "a listed group that enters another stack's on a port of others": {
+            resources: [group("backup-verify"), ingress("bad", "elsewhere", "backup-verify")],
+            finds: ["bad: referencedSecurityGroupId"],
+        },
+        "a group that is not listed and enters another stack's": {
+            resources: [group("app"), ingress("bad", "elsewhere", "app")],
+            finds: ["bad: referencedSecurityGroupId"],
+        },
+        "addresses that enter another stack's group": {
+            resources: [group("backup-runner"), ingress("bad", "elsewhere", "10.0.0.0/8")],
+            finds: ["bad: cidrIpv4"],
         },
         "a public address": {
             resources: [{ ...database({}), props: { vpcSecurityGroupIds: ["sg-1"], publiclyAccessible: true } }],
@@ -212,6 +231,10 @@ specify(closedDataTier, {
         "other groups of the data tier": {
             settings: { dataGroups: { store: ["web"] } },
             resources: [group("store"), group("web"), ingress("a", "store", "web")],
+        },
+        "another group that enters another stack's": {
+            settings: { enteringGroups: { importer: [5432] } },
+            resources: [group("importer"), ingress("a", "elsewhere", "importer")],
         },
         "another entrance": {
             settings: { publicGroups: ["edge"], dataGroups: { store: ["web"] } },
