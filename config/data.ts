@@ -9,6 +9,7 @@ import { type Fault, under } from "../components/faults";
 import { validateImageRepository, validateServiceName } from "../components/registry/plan";
 import { SECRET_KINDS, type SecretKind } from "../components/secrets/args";
 import { validateSecret, validateSecretName, validateUser } from "../components/secrets/plan";
+import { backupShape, checkBackup } from "./backup";
 import { environmentConfig } from "./environment-config";
 import type { DeepPartial } from "./read";
 import { environmentShape } from "./shared";
@@ -102,6 +103,7 @@ export const dataSchema = z.strictObject({
     database,
     cache,
     repositories,
+    backup: backupShape,
 });
 
 export type DataConfig = z.output<typeof dataSchema>;
@@ -114,6 +116,7 @@ export const dataConfig = environmentConfig(dataSchema, (values) => [
     ...under("cache", values.cache === undefined ? [] : validateRedisCache(values.cache)),
     ...under("secrets", values.secrets === undefined ? [] : checkSecrets(values.secrets)),
     ...under("repositories", values.repositories === undefined ? [] : checkRepositories(values.repositories)),
+    ...under("backup", values.backup === undefined ? [] : checkBackup(values.backup, backupSurroundings(values))),
     ...checkEncryptionKey(values),
     ...validatePartition("region", values.region ?? ""),
 ]);
@@ -133,7 +136,8 @@ function checkSecrets({ recoveryWindowDays, containers = {} }: NonNullable<Parti
         ...under(`containers.${name}`, [...validateSecret(secret ?? {}), ...checkUser(secret ?? {})]),
     ]);
     const own = validateSecret({ kind: "external", recoveryWindowDays });
-    return [...own, ...each, ...checkOnlyOne(entries, "database"), ...checkOnlyOne(entries, "redis")];
+    const needed = (["database", "redis", "backup-keys"] as const).flatMap((kind) => checkOnlyOne(entries, kind));
+    return [...own, ...each, ...needed];
 }
 
 /** The user of the kind `database` is the database's, and the other kinds but one have none. */
@@ -147,7 +151,7 @@ function checkUser({ kind, username }: { readonly kind?: SecretKind; readonly us
         : [{ path: "username", given: username, allowed: `none for the kind ${kind}`, ...hint }];
 }
 
-/** The database's password and the cache's token come from exactly one secret each. */
+/** The database's password, the cache's token and the backup's keys come from exactly one secret each. */
 function checkOnlyOne(
     entries: readonly (readonly [string, { readonly kind?: SecretKind } | undefined])[],
     kind: SecretKind,
@@ -155,6 +159,12 @@ function checkOnlyOne(
     const names = entries.filter(([, secret]) => secret?.kind === kind).map(([name]) => name);
     const allowed = `exactly one secret of the kind ${kind}`;
     return names.length === 1 ? [] : [{ path: "containers", given: names, allowed }];
+}
+
+/** What the backups' config refers to. */
+function backupSurroundings({ accountId, region, repositories: own, secrets: known }: PartialConfig) {
+    const users = Object.entries(known?.containers ?? {}).filter(([, secret]) => secret?.kind === "database-user");
+    return { accountId, region, repositories: own?.services ?? [], databaseUsers: users.map(([name]) => name) };
 }
 
 function checkRepositories(args: NonNullable<PartialConfig["repositories"]>): Fault[] {

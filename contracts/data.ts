@@ -27,10 +27,33 @@ export const dataContract = defineContract({
         cachePort: "number",
         /** Key that encrypts the database, the cache and the secrets. */
         encryptionKeyArn: "string",
-        /** ARN of each secret container by its name: `database`, `redis`, `clerk`, … */
+        /** ARN of each secret container by its name: `database`, `redis`, `clerk`, … The backups' own are not among them. */
         secretArns: "map<string>",
         /** URL of each image repository, without a tag, by its name: `core-api`, … */
         repositoryUrls: "map<string>",
         repositoryArns: "map<string>",
+        backupBucketName: "string",
+        backupBucketArn: "string",
+        /** Key of the backups' bucket, which nobody uses but the backup's roles and operations. */
+        backupKmsKeyArn: "string",
+        /** Secret with the keys that backups are encrypted with. */
+        backupEncryptionSecretArn: "string",
+        /** The revision of the task that makes a backup, and what to start it with: `aws ecs run-task`, a schedule. */
+        backupTaskDefinitionArn: "string",
+        backupTaskRoleArn: "string",
+        /** Of both tasks: whoever starts one passes it on to ECS, as the task's role. */
+        backupExecutionRoleArn: "string",
+        backupContainerName: "string",
+        backupLogGroupName: "string",
+        backupSecurityGroupIds: "string[]",
+        /** The revision of the task that proves the newest backup by restoring it into a scratch database. */
+        backupVerifyTaskDefinitionArn: "string",
+        backupVerifyTaskRoleArn: "string",
+        backupVerifyContainerName: "string",
+        backupVerifyLogGroupName: "string",
+        backupVerifySecurityGroupIds: "string[]",
+        /** Where both tasks are started. */
+        backupClusterArn: "string",
+        backupSubnetIds: "string[]",
     },
 });

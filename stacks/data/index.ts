@@ -1,6 +1,7 @@
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { BackupSubstrate } from "../../components/backup";
 import { RedisCache } from "../../components/cache";
 import { Database } from "../../components/database";
 import { EncryptionKey } from "../../components/encryption";
@@ -23,8 +24,8 @@ interface Surroundings {
 }
 
 /**
- * Where an environment keeps its data: the platform's key, the secrets, the database, the cache and the image
- * repositories. It stands on the foundation, whose outputs it reads by contract.
+ * Where an environment keeps its data: the platform's key, the secrets, the database, the cache, the image repositories
+ * and the backups. It stands on the foundation, whose outputs it reads by contract.
  *
  * As every program here it reads config and makes resources only when called, and relies on no working directory.
  */
@@ -46,6 +47,7 @@ async function dataProgram(): Promise<ExportedOutputs<typeof dataContract>> {
     const database = createDatabase(surroundings, foundation, secretOfKind(config, secrets, "database"));
     const cache = createCache(surroundings, foundation, secretOfKind(config, secrets, "redis"));
     const repositories = createRepositories(surroundings);
+    const backup = createBackup(surroundings, foundation, { secrets, database, repositories });
 
     return exportOutputs(dataContract, {
         databaseIdentifier: database.identifier,
@@ -62,9 +64,11 @@ async function dataProgram(): Promise<ExportedOutputs<typeof dataContract>> {
         cacheReaderEndpoint: cache.readerEndpoint,
         cachePort: cache.port,
         encryptionKeyArn: key.arn,
-        secretArns: mapOf(secrets, ({ arn }) => arn),
+        secretArns: mapOf(secretsOfApplications(config, secrets), ({ arn }) => arn),
         repositoryUrls: mapOf(repositories, ({ url }) => url),
         repositoryArns: mapOf(repositories, ({ arn }) => arn),
+        backupEncryptionSecretArn: secretOfKind(config, secrets, "backup-keys").arn,
+        ...backupOutputs(backup),
     });
 }
 
@@ -140,6 +144,94 @@ function createRepositories({ config, naming, encryptionKeyArn, opts }: Surround
         return [service, new ImageRepository(`repository-${service}`, args, opts)] as const;
     });
     return new Map<string, ImageRepository>(made);
+}
+
+/** What the backups are made of, beside what is theirs alone. */
+interface BackedUp {
+    readonly secrets: ReadonlyMap<string, SecretContainer>;
+    readonly database: Database;
+    readonly repositories: ReadonlyMap<string, ImageRepository>;
+}
+
+function createBackup(around: Surroundings, foundation: Foundation, { secrets, database, repositories }: BackedUp) {
+    const { config, naming, encryptionKeyArn, opts } = around;
+    const { accountId, region } = config;
+    const { databaseSecret, runner, verify, ...plan } = config.backup;
+    return new BackupSubstrate(
+        "backup",
+        {
+            ...plan,
+            naming,
+            accountId,
+            region,
+            clusterArn: foundation.clusterArn,
+            network: {
+                vpcId: foundation.vpcId,
+                subnetIds: foundation.privateSubnetIds,
+                securityGroupIds: [foundation.migrationsRunnerSecurityGroupId],
+                endpointsSecurityGroupId: foundation.endpointsSecurityGroupId,
+            },
+            database: {
+                host: database.writerEndpoint,
+                name: database.databaseName,
+                secretArn: entryOf(secrets, databaseSecret).arn,
+                securityGroupId: foundation.rdsSecurityGroupId,
+            },
+            encryptionSecretArn: secretOfKind(config, secrets, "backup-keys").arn,
+            secretsKeyArn: encryptionKeyArn,
+            runner: { ...runner, image: imageOf(runner.image, repositories) },
+            verify: { ...verify, scratchImage: imageOf(verify.scratchImage, repositories) },
+        },
+        opts,
+    );
+}
+
+function imageOf(
+    { repository, ...version }: DataConfig["backup"]["runner"]["image"],
+    repositories: ReadonlyMap<string, ImageRepository>,
+) {
+    const { url, arn } = entryOf(repositories, repository);
+    return { ...version, repositoryUrl: url, repositoryArn: arn };
+}
+
+/** Config's checks have seen to it that the entry is there. */
+function entryOf<T>(entries: ReadonlyMap<string, T>, name: string): T {
+    const entry = entries.get(name);
+    if (entry === undefined) {
+        throw new RangeError(`the config passed its checks although there is no ${name}`);
+    }
+    return entry;
+}
+
+/** Without the backups' two: what another stack can't name, it can't give to an application. */
+function secretsOfApplications(
+    { backup, secrets: { containers } }: DataConfig,
+    secrets: ReadonlyMap<string, SecretContainer>,
+): ReadonlyMap<string, SecretContainer> {
+    const isBackups = (name: string): boolean =>
+        name === backup.databaseSecret || containers[name]?.kind === "backup-keys";
+    return new Map([...secrets].filter(([name]) => !isBackups(name)));
+}
+
+function backupOutputs(backup: BackupSubstrate) {
+    return {
+        backupBucketName: backup.bucketName,
+        backupBucketArn: backup.bucketArn,
+        backupKmsKeyArn: backup.kmsKeyArn,
+        backupTaskDefinitionArn: backup.taskDefinitionArn,
+        backupTaskRoleArn: backup.taskRoleArn,
+        backupExecutionRoleArn: backup.executionRoleArn,
+        backupContainerName: backup.containerName,
+        backupLogGroupName: backup.logGroupName,
+        backupSecurityGroupIds: backup.securityGroupIds,
+        backupVerifyTaskDefinitionArn: backup.verifyTaskDefinitionArn,
+        backupVerifyTaskRoleArn: backup.verifyTaskRoleArn,
+        backupVerifyContainerName: backup.verifyContainerName,
+        backupVerifyLogGroupName: backup.verifyLogGroupName,
+        backupVerifySecurityGroupIds: backup.verifySecurityGroupIds,
+        backupClusterArn: backup.clusterArn,
+        backupSubnetIds: backup.subnetIds,
+    };
 }
 
 /** One output of each component, by the component's name in config. */

@@ -22,6 +22,12 @@ function faultsOf(group: string, change: Record<string, unknown>): [string, unkn
     return [];
 }
 
+/** What the backups' config refers to. */
+const BACKUP_SECRETS = {
+    "database-backup": { kind: "database-user", username: "backup" },
+    "backup-encryption": { kind: "backup-keys" },
+};
+
 describe("the data project's config", () => {
     it("has the document's values in staging", () => {
         const { database, cache, secrets } = dataConfig.parse(stackFile("staging"), "staging");
@@ -64,6 +70,8 @@ describe("the data project's config", () => {
             "clerk",
             "external",
             "email-bootstrap",
+            "database-backup",
+            "backup-encryption",
         ]);
     });
 
@@ -101,7 +109,8 @@ describe("the data project's config", () => {
         assert.deepEqual(faultsOf("encryptionKey", { deletionWindowDays: 3 }), [
             ["plinth:encryptionKey.deletionWindowDays", 3],
         ]);
-        assert.deepEqual(faultsOf("repositories", { services: ["core_api", "clinic", "clinic"], keepImages: 0 }), [
+        const services = ["core_api", "clinic", "clinic", "backup-runner", "postgres"];
+        assert.deepEqual(faultsOf("repositories", { services, keepImages: 0 }), [
             ["plinth:repositories.services[0]", "core_api"],
             ["plinth:repositories.services[2]", "clinic"],
             ["plinth:repositories.keepImages", 0],
@@ -113,6 +122,7 @@ describe("the data project's config", () => {
             database: { kind: "database" },
             redis: { kind: "redis", keys: ["token"] },
             "Clerk!": { kind: "external", keys: ["bad key"] },
+            ...BACKUP_SECRETS,
         };
         assert.deepEqual(faultsOf("secrets", { containers, recoveryWindowDays: 0 }), [
             ["plinth:secrets.recoveryWindowDays", 0],
@@ -124,14 +134,15 @@ describe("the data project's config", () => {
 
     it("names the user of a secret that has one of its own, and of no other", () => {
         const [database, redis] = [{ kind: "database" }, { kind: "redis" }];
-        const containers = { database: { ...database, username: "a" }, redis: { ...redis, username: "b" } };
+        const named = { database: { ...database, username: "a" }, redis: { ...redis, username: "b" } };
+        const containers = { ...BACKUP_SECRETS, ...named };
         assert.deepEqual(faultsOf("secrets", { containers: { ...containers, app: { kind: "database-user" } } }), [
             ["plinth:secrets.containers.database.username", "a"],
             ["plinth:secrets.containers.redis.username", "b"],
             ["plinth:secrets.containers.app.username", undefined],
         ]);
         const app = { kind: "database-user", username: "app" };
-        assert.deepEqual(faultsOf("secrets", { containers: { database, redis, app } }), []);
+        assert.deepEqual(faultsOf("secrets", { containers: { ...BACKUP_SECRETS, database, redis, app } }), []);
     });
 
     it("refuses regions whose ARNs are others", () => {
@@ -152,14 +163,50 @@ describe("the data project's config", () => {
         assert.deepEqual(databaseArgs(both), { ...other, allocatedStorage: 20 });
     });
 
-    it("asks for one password and one token: no more, no less", () => {
-        const none = { encryption: { kind: "encryption" } };
+    it("asks for one password, one token and one set of the backup's keys: no more, no less", () => {
+        const none = { "database-backup": BACKUP_SECRETS["database-backup"] };
         assert.deepEqual(faultsOf("secrets", { containers: none }), [
+            ["plinth:secrets.containers", []],
             ["plinth:secrets.containers", []],
             ["plinth:secrets.containers", []],
         ]);
         const two = { one: { kind: "database" }, two: { kind: "database" }, redis: { kind: "redis" } };
-        assert.deepEqual(faultsOf("secrets", { containers: two }), [["plinth:secrets.containers", ["one", "two"]]]);
+        assert.deepEqual(faultsOf("secrets", { containers: { ...BACKUP_SECRETS, ...two } }), [
+            ["plinth:secrets.containers", ["one", "two"]],
+        ]);
+    });
+
+    it("backs up with a user that can only read, never as the master", () => {
+        assert.deepEqual(faultsOf("backup", { databaseSecret: "database" }), [
+            ["plinth:backup.databaseSecret", "database"],
+        ]);
+    });
+
+    it("takes the backup's images from repositories of its own, by a version that stays", () => {
+        const runner = { image: { repository: "elsewhere", tag: "latest" } };
+        assert.deepEqual(faultsOf("backup", { runner, lockYears: 0 }), [
+            ["plinth:backup.lockYears", 0],
+            ["plinth:backup.runner.image.tag", "latest"],
+            ["plinth:backup.runner.image.repository", "elsewhere"],
+        ]);
+        // The document's way, in the application's image.
+        const inside = { image: { repository: "core-api", tag: "1.4.2" }, entryPoint: ["/backup-runner"] };
+        assert.deepEqual(faultsOf("backup", { runner: inside }), []);
+    });
+
+    it("locks backups for good only when the bucket's own name confirms it", () => {
+        const complianceLockConfirmed = "restartix-backups-primary-production";
+        assert.deepEqual(faultsOf("backup", { complianceLockConfirmed }), [
+            ["plinth:backup.complianceLockConfirmed", complianceLockConfirmed],
+        ]);
+        assert.deepEqual(faultsOf("backup", { complianceLockConfirmed: "restartix-backups-primary-staging" }), []);
+    });
+
+    it("watches the age of the last backup in production alone, where a schedule makes them", () => {
+        const ages = ["staging", "production"].map(
+            (stack) => dataConfig.parse(stackFile(stack), stack).backup.maxAgeHours,
+        );
+        assert.deepEqual(ages, [undefined, 26]);
     });
 
     it("refuses a version that YAML made a number, and says how to write it", () => {

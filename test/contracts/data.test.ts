@@ -69,11 +69,11 @@ describe("the data program", () => {
         ]);
     });
 
-    it("keeps production's key when the environment goes, and not staging's", () => {
-        const kept = [staging, production].map(
-            ({ find }) => find("aws:kms/key:Key", "encryption-key-key").options.retainOnDelete,
-        );
-        assert.deepEqual(kept, [false, true]);
+    it("keeps production's keys when the environment goes, and not staging's", () => {
+        for (const key of ["encryption-key-key", "backup-key-key"]) {
+            const kept = [staging, production].map(({ find }) => find("aws:kms/key:Key", key).options.retainOnDelete);
+            assert.deepEqual(kept, [false, true]);
+        }
     });
 
     it("gives applications a user of their own, with another password than the master's", () => {
@@ -84,7 +84,7 @@ describe("the data program", () => {
         );
     });
 
-    it("exports every secret and every repository by its name in config", async () => {
+    it("exports every secret but the backups' own, and every repository, by its name in config", async () => {
         const { result } = await recordData("staging");
         const maps = [result.secretArns, result.repositoryUrls, result.repositoryArns];
         const [secretArns = {}, urls = {}, arns] = await Promise.all(maps.map((map) => valueOf(pulumi.output(map))));
@@ -98,7 +98,16 @@ describe("the data program", () => {
             "external",
             "redis",
         ]);
-        const services = ["clinic", "console", "core-api", "pgbouncer", "portal", "telemetry-api"];
+        const services = [
+            "backup-runner",
+            "clinic",
+            "console",
+            "core-api",
+            "pgbouncer",
+            "portal",
+            "postgres",
+            "telemetry-api",
+        ];
         assert.deepEqual([names(urls), names(arns)], [services, services]);
         assert.equal(urls["core-api"], "repository-core-api-url");
     });
@@ -136,7 +145,8 @@ describe("the data program", () => {
     });
 
     it("differs between the environments in engine and size", () => {
-        const unlike = (urn: string): boolean => !/::(database|cache)/.test(urn);
+        // Production is watched for the age of its last backup: it has a schedule.
+        const unlike = (urn: string): boolean => !/::(database|cache)|MetricAlarm::backup/.test(urn);
         assert.deepEqual(staging.urns.filter(unlike), production.urns.filter(unlike));
         assert.equal(staging.ofType("aws:rds/instance:Instance").length, 0);
         assert.equal(production.ofType("aws:rds/instance:Instance").length, 2);
@@ -162,10 +172,44 @@ describe("the data program", () => {
     });
 
     it("takes a seventh service by its name alone", async () => {
-        const services = ["core-api", "telemetry-api", "clinic", "portal", "console", "pgbouncer", "imaging"];
+        const images = ["core-api", "telemetry-api", "clinic", "portal", "console", "pgbouncer"];
+        const services = [...images, "backup-runner", "postgres", "imaging"];
         const { find } = await recordData("staging", { "plinth:repositories": { services } });
         const added = find("awsx:ecr:Repository", "repository-imaging");
         assert.equal(added.inputs["name"], "restartix-imaging");
+    });
+
+    it("backs the database up from its own endpoint, with a user and keys that no application has", () => {
+        const task = staging.find("aws:ecs/taskDefinition:TaskDefinition", "backup-runner").inputs;
+        const [{ environment } = { environment: [] }] = JSON.parse(String(task["containerDefinitions"])) as {
+            environment: { name: string; value: string }[];
+        }[];
+        const values = new Map(environment.map(({ name, value }) => [name, value]));
+        assert.equal(values.get("DATABASE_HOST"), "database-cluster.cluster.example");
+        assert.match(values.get("DATABASE_SECRET_ARN") ?? "", /secret-database-backup-secret$/);
+        assert.match(values.get("BACKUP_ENCRYPTION_SECRET_ARN") ?? "", /secret-backup-encryption-secret$/);
+        assert.equal(values.get("BACKUP_BUCKET"), "backup-bucket-bucket-id");
+    });
+
+    it("starts the runner in the document's groups too, and opens the database to it", async () => {
+        const groups = await valueOf(pulumi.output(staging.result.backupSecurityGroupIds));
+        assert.deepEqual(groups, ["backup-runner-id", "migrationsRunnerSecurityGroupId"]);
+        const rule = staging.find(
+            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+            "backup-database-ingress-runner",
+        ).inputs;
+        assert.deepEqual([rule["securityGroupId"], rule["fromPort"]], ["rdsSecurityGroupId", 5432]);
+    });
+
+    it("locks backups so that they can be taken off, until production's config confirms that they never can", async () => {
+        const lock = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration";
+        const modeOf = ({ find }: Recording<Result>): unknown => find(lock, "backup-bucket-lock").inputs["rule"];
+        const governed = { defaultRetention: { mode: "GOVERNANCE", years: 7 } };
+        assert.deepEqual([modeOf(staging), modeOf(production)], [governed, governed]);
+        const backup = readStackFile(join(FOLDER, "Pulumi.production.yaml"))["plinth:backup"] as object;
+        const complianceLockConfirmed = "restartix-backups-primary-production";
+        const confirmed = await recordData("production", { "plinth:backup": { ...backup, complianceLockConfirmed } });
+        assert.deepEqual(modeOf(confirmed), { defaultRetention: { mode: "COMPLIANCE", years: 7 } });
     });
 
     it("previews whole: what it makes does not depend on what is not known yet", async () => {
@@ -176,7 +220,7 @@ describe("the data program", () => {
     it("makes nothing when its config is wrong", async () => {
         await assert.rejects(
             record(dataProgram, { stack: "staging", config: {} }),
-            /config of stack staging has 9 faults/,
+            /config of stack staging has 10 faults/,
         );
     });
 });
