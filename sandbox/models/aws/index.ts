@@ -3,6 +3,7 @@ import type { CloudDefinition } from "../kernel/cloud";
 import * as acm from "./acm";
 import * as appautoscaling from "./appautoscaling";
 import * as autoscaling from "./autoscaling";
+import * as cloudwatch from "./cloudwatch";
 import * as dynamodb from "./dynamodb";
 import * as ec2 from "./ec2";
 import * as ecr from "./ecr";
@@ -15,9 +16,11 @@ import * as lb from "./lb";
 import * as logs from "./logs";
 import * as rds from "./rds";
 import * as s3 from "./s3";
+import * as scheduler from "./scheduler";
 import * as secretsmanager from "./secretsmanager";
 import * as servicediscovery from "./servicediscovery";
 import { awsConfigFaults, awsSettings } from "./settings";
+import * as sqs from "./sqs";
 import * as ssm from "./ssm";
 
 const services = [
@@ -27,6 +30,7 @@ const services = [
     secretsmanager,
     appautoscaling,
     autoscaling,
+    cloudwatch,
     dynamodb,
     ec2,
     ecr,
@@ -35,7 +39,9 @@ const services = [
     lambda,
     lb,
     logs,
+    scheduler,
     servicediscovery,
+    sqs,
     ssm,
     rds,
     elasticache,

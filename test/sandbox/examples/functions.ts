@@ -2,12 +2,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ExampleProgram, Making } from "./variant";
-import { either, onAws, tags, trust } from "./variant";
+import { either, onAws, policy, tags, trust } from "./variant";
 
 export const functions: ExampleProgram = (variant) => {
     const making = onAws(variant);
     makeTable(making);
-    makeFunction(making);
+    makeQueue(making);
+    makeSchedule(making, makeFunction(making));
     return Promise.resolve({});
 };
 
@@ -27,7 +28,18 @@ function makeTable({ variant, options }: Making): void {
     new aws.dynamodb.TableItem("table-item", { tableName: table.name, hashKey: table.hashKey, item }, options);
 }
 
-function makeFunction({ variant, options }: Making): void {
+function makeQueue({ variant, options }: Making): void {
+    const queue = new aws.sqs.Queue("queue", { tags: tags(variant) }, options);
+    const document = policy(variant, {
+        Action: "sqs:SendMessage",
+        Principal: { Service: "events.amazonaws.com" },
+        Resource: "*",
+    });
+    new aws.sqs.QueuePolicy("queue-policy", { queueUrl: queue.url, policy: document }, options);
+}
+
+/** The function's ARN. */
+function makeFunction({ variant, options }: Making): pulumi.Output<string> {
     const role = new aws.iam.Role("function", { assumeRolePolicy: trust(variant, "lambda.amazonaws.com") }, options);
     const called = new aws.lambda.Function(
         "function",
@@ -51,6 +63,22 @@ function makeFunction({ variant, options }: Making): void {
     new aws.lambda.Permission(
         "permission",
         { action: "lambda:InvokeFunction", function: called.name, principal: "scheduler.amazonaws.com" },
+        options,
+    );
+    return called.arn;
+}
+
+function makeSchedule({ variant, options }: Making, arn: pulumi.Output<string>): void {
+    const group = new aws.scheduler.ScheduleGroup("schedule-group", { tags: tags(variant) }, options);
+    const role = new aws.iam.Role("schedule", { assumeRolePolicy: trust(variant, "scheduler.amazonaws.com") }, options);
+    new aws.scheduler.Schedule(
+        "schedule",
+        {
+            groupName: group.name,
+            flexibleTimeWindow: { mode: "OFF" },
+            scheduleExpression: either(variant, "rate(5 minutes)", "rate(1 hour)"),
+            target: { arn, roleArn: role.arn },
+        },
         options,
     );
 }

@@ -37,7 +37,7 @@ export const EXAMPLES: readonly ExampleSet[] = [
     },
     { name: "data", services: ["aws:elasticache", "aws:rds"], program: data },
     { name: "storage", services: ["aws:ecr", "aws:kms", "aws:s3", "aws:secretsmanager"], program: storage },
-    { name: "functions", services: ["aws:dynamodb", "aws:lambda"], program: functions },
+    { name: "functions", services: ["aws:dynamodb", "aws:lambda", "aws:scheduler", "aws:sqs"], program: functions },
     { name: "outside", services: ["cloudflare", "kubernetes", "random"], program: outside },
 ];
 

@@ -14,7 +14,7 @@ export const platform: ExampleProgram = (variant) => {
     makeDiscovery(making, around);
     makeScaling(making, makeService(making, around));
     makeBalancing(making, around);
-    new aws.cloudwatch.LogGroup("log-group", { retentionInDays: 7, tags: tags(variant) }, making.options);
+    makeWatch(making);
     return Promise.resolve({});
 };
 
@@ -114,6 +114,34 @@ function makeScaling({ variant, options }: Making, resourceId: pulumi.Output<str
             resourceId: target.resourceId,
             schedule: either(variant, "cron(0 6 * * ? *)", "cron(0 7 * * ? *)"),
             scalableTargetAction: { minCapacity: 1 },
+        },
+        options,
+    );
+}
+
+function makeWatch({ variant, options }: Making): void {
+    const group = new aws.cloudwatch.LogGroup("log-group", { retentionInDays: 7, tags: tags(variant) }, options);
+    const metric = { name: "Errors", namespace: "Example" };
+    new aws.cloudwatch.LogMetricFilter(
+        "log-metric-filter",
+        {
+            logGroupName: group.name,
+            metricTransformation: { ...metric, value: "1" },
+            pattern: either(variant, "ERROR", "FATAL"),
+        },
+        options,
+    );
+    new aws.cloudwatch.MetricAlarm(
+        "metric-alarm",
+        {
+            comparisonOperator: "GreaterThanThreshold",
+            evaluationPeriods: 1,
+            metricName: metric.name,
+            namespace: metric.namespace,
+            period: 300,
+            statistic: "Sum",
+            threshold: 0,
+            tags: tags(variant),
         },
         options,
     );

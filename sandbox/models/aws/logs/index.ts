@@ -1,6 +1,7 @@
 /** Amazon CloudWatch Logs. */
 import type { AnyInvokeModel } from "../../kernel/model";
 import { logGroup } from "./log-group";
+import { logMetricFilter } from "./log-metric-filter";
 
-export const models = [logGroup];
+export const models = [logGroup, logMetricFilter];
 export const invokes: readonly AnyInvokeModel[] = [];
