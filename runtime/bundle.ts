@@ -20,6 +20,11 @@ export function bundleReconciler(): Bundle {
     return bundle("runtime/reconciler/index.ts");
 }
 
+/** The Lambda that writes buckets' settings, to be named `index.js`: its handler is `index.handler`. */
+export function bundleBucketSettings(): Bundle {
+    return bundle("runtime/bucket-settings/index.ts");
+}
+
 /** The backup runner, to be named `backup.js` or `backup.cjs`. */
 export function bundleBackupRunner(): Bundle {
     return bundle("runtime/backup-runner/main.ts");

@@ -58,9 +58,9 @@ export interface ReconcilerArgs {
     readonly logRetentionDays?: number;
     /** Seconds that clocks may be apart before a lease is taken for expired, 1 to 600. @default - the reconciler's own: 30 */
     readonly graceSeconds?: number;
-    /** Parts of the table that are read side by side, 1 to 64. @default - the reconciler's own: 4 */
+    /** Parts of the table that are read side by side, 1 to 32. @default - the reconciler's own: 4 */
     readonly segments?: number;
-    /** Items of a page, 1 to 5000. @default - the reconciler's own: 500 */
+    /** Items of a page, 1 to 1000. @default - the reconciler's own: 500 */
     readonly pageSize?: number;
     /** Looks and changes nothing: slots of expired leases don't come back, and its alarm on the last run is raised. @default false */
     readonly dryRun?: boolean;
@@ -81,8 +81,8 @@ export interface VendorBucketsPlanArgs {
     readonly deletionProtection?: boolean;
 }
 
-/** The reconciler's program, as `bundleReconciler()` of `runtime/bundle.ts` makes it. */
-export interface ReconcilerCode {
+/** A function's program, as `runtime/bundle.ts` makes it. */
+export interface FunctionCode {
     /** One CommonJS file, whose `handler` is called. */
     readonly code: string;
     /** Of `code`, hex. */
@@ -99,7 +99,10 @@ export interface VendorBucketsTransform {
 export interface VendorBucketsArgs extends VendorBucketsPlanArgs {
     /** Where names come from: `environmentNaming({ prefix, environment })`. */
     readonly naming: EnvironmentNaming;
-    readonly reconcilerCode: ReconcilerCode;
+    /** Of `bundleReconciler()`. */
+    readonly reconcilerCode: FunctionCode;
+    /** Of `bundleBucketSettings()`. */
+    readonly settingsCode: FunctionCode;
     /** ARNs of the SNS topics that alarms tell. @default - nobody is told */
     readonly alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
     readonly transform?: VendorBucketsTransform;

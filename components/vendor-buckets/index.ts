@@ -4,9 +4,11 @@ import { bucketAlarms } from "./alarms";
 import type { VendorBucketsArgs } from "./args";
 import type { BucketsContext } from "./context";
 import { planVendorBuckets } from "./plan";
-import { createLogGroup, createQueue, createReconciler, createSchedule } from "./reconciler";
+import { createLogGroup } from "./functions";
+import { createQueue, createReconciler, createSchedule } from "./reconciler";
 import { createConsumerRole, createReconcilerRole, createScheduleRole } from "./roles";
-import { createItems, createTable } from "./table";
+import { createItems, createSettingsWriter, writeSettings } from "./settings";
+import { createTable } from "./table";
 
 export * from "./args";
 
@@ -14,9 +16,11 @@ export * from "./args";
  * What vendors allow, shared by all that call them: a DynamoDB table with a bucket per vendor and dimension, the role that
  * consumers have, and the reconciler that gives the slots of expired leases back. The protocol is `docs/vendor-buckets.md`.
  *
- * **Whose attribute it is**: `kind`, `capacity` and `refill_rate` of a bucket are the program's; the provider reads and
- * writes no other. `in_use`, `level`, `level_at`, `revision` and `repairs` are live, as are all leases: no update, refresh
- * or drift touches or shows them. So a limit changes under way and takes nothing from whoever is at work.
+ * **Whose attribute it is**: `kind`, `capacity` and `refill_rate` of a bucket are the program's. `in_use`, `level`,
+ * `level_at`, `revision` and `repairs` are live, as are all leases: no update, refresh or drift touches or shows them. So a
+ * limit changes under way and takes nothing from whoever is at work. The provider alone wouldn't do: it takes what others
+ * have written along with the second change of an item. It makes and deletes items, and a function of ours, which `up`
+ * calls when a bucket's settings change, writes into them. A setting that somebody changed by hand stays so until then.
  *
  * **Cost** per month in eu-central-1 (list prices, unverified; sources in `docs/vendor-buckets.md`): about $5 when nobody
  * calls ($3.30 for the reconciler's 11 metrics, $0.70 for 7 alarms, the rest for its runs and log), and about $3.10 per
@@ -51,10 +55,10 @@ export class VendorBuckets extends pulumi.ComponentResource {
         const buckets: BucketsContext = { name, args, plan, parent: this };
 
         const table = createTable(buckets);
-        createItems(buckets, table);
+        writeSettings(buckets, createSettingsWriter(buckets, table), createItems(buckets, table));
         const consumer = createConsumerRole(buckets, table);
         const queue = createQueue(buckets);
-        const logGroup = createLogGroup(buckets);
+        const logGroup = createLogGroup(buckets, "reconciler");
         const role = createReconcilerRole(buckets, table, logGroup, queue);
         const reconciler = createReconciler(buckets, { table, logGroup, queue, role });
         createSchedule(buckets, reconciler, createScheduleRole(buckets, reconciler, queue), queue);

@@ -10,15 +10,18 @@ export const KEY = "vendor_dimension";
 /** The attribute by which DynamoDB deletes leases days after their end. */
 export const TTL = "ttl";
 
-/** The program's part of one bucket, as DynamoDB's JSON. */
-export interface BucketItem {
+/** One bucket. */
+export interface BucketPlan {
     /** `openai#rpm` */
     readonly key: string;
+    /** What it is made with: the program's part, as DynamoDB's JSON. */
     readonly item: string;
+    /** What the function is asked for that writes the program's part: `runtime/bucket-settings/request.ts`. */
+    readonly request: string;
 }
 
 export interface VendorBucketsPlan {
-    readonly items: readonly BucketItem[];
+    readonly buckets: readonly BucketPlan[];
     readonly deletionProtection: boolean;
     readonly reconciler: ReconcilerPlan;
 }
@@ -44,16 +47,17 @@ export function planVendorBuckets(subject: string, args: VendorBucketsPlanArgs):
         Object.entries(dimensions).map(([dimension, bucket]) => [`${vendor}#${dimension}`, bucket] as const),
     );
     return {
-        items: buckets.map(([key, bucket]) => ({ key, item: bucketItem(key, bucket) })),
+        buckets: buckets.map(([key, bucket]) => ({
+            key,
+            item: bucketItem(key, bucket),
+            request: JSON.stringify({ bucket: { key, ...bucket } }),
+        })),
         deletionProtection: args.deletionProtection ?? true,
         reconciler: planReconciler(args.reconciler ?? {}),
     };
 }
 
-/**
- * What is the program's of a bucket and nothing else: of an item, the provider reads and writes only the attributes that
- * are in here. Absent live attributes count as 0.
- */
+/** What is the program's of a bucket, and nothing else: live attributes that are absent count as 0. */
 function bucketItem(key: string, { kind, capacity, refillRate }: VendorBucketArgs): string {
     return JSON.stringify({
         [KEY]: { S: key },

@@ -16,13 +16,19 @@ export function consumerPolicy(tableArn: string): string {
 
 /** What the reconciler needs besides: to find what has expired, to tell what it did, and to leave what it couldn't. */
 export function reconcilerPolicy(tableArn: string, logGroupArn: string, queueArn: string): string {
-    const write = ["logs:CreateLogStream", "logs:PutLogEvents"];
     return policyDocument([
         speaksProtocol(tableArn),
         { Sid: "FindExpiredLeases", Effect: "Allow", Action: "dynamodb:Scan", Resource: tableArn },
-        // As AWSLambdaBasicExecutionRole has it, but for this log group alone.
-        { Sid: "WriteLog", Effect: "Allow", Action: write, Resource: `${logGroupArn}:*` },
+        writesLog(logGroupArn),
         sendsTo(queueArn),
+    ]);
+}
+
+/** What writing settings takes: it makes and deletes nothing. */
+export function settingsPolicy(tableArn: string, logGroupArn: string): string {
+    return policyDocument([
+        { Sid: "WriteSettings", Effect: "Allow", Action: "dynamodb:UpdateItem", Resource: tableArn },
+        writesLog(logGroupArn),
     ]);
 }
 
@@ -36,6 +42,12 @@ export function schedulePolicy(functionArn: string, queueArn: string): string {
 
 function speaksProtocol(tableArn: string): PolicyStatement {
     return { Sid: "SpeakProtocol", Effect: "Allow", Action: PROTOCOL_ACTIONS, Resource: tableArn };
+}
+
+/** As AWSLambdaBasicExecutionRole has it, but for this log group alone. */
+function writesLog(logGroupArn: string): PolicyStatement {
+    const write = ["logs:CreateLogStream", "logs:PutLogEvents"];
+    return { Sid: "WriteLog", Effect: "Allow", Action: write, Resource: `${logGroupArn}:*` };
 }
 
 function sendsTo(queueArn: string): PolicyStatement {
@@ -67,8 +79,8 @@ export function consumerTrust(
     ]);
 }
 
-/** Lambda says nothing of whom it assumes a role for, so that no condition can ask. */
-export const RECONCILER_TRUST = assumableBy("lambda.amazonaws.com");
+/** Lambda says nothing of whom it assumes a role for, so that no condition of a function's role can ask. */
+export const FUNCTION_TRUST = assumableBy("lambda.amazonaws.com");
 
 /**
  * For schedules of this account's group `default`: the group is what EventBridge Scheduler names, not the schedule.

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
 import { applyTransform } from "../transform";
 import { type BucketsContext, LOGICAL } from "./context";
+import { createFunction, functionArgs, type FunctionParts } from "./functions";
 import { queuePolicy } from "./policies";
 import type { CompleteRole } from "./roles";
 
@@ -29,21 +29,6 @@ export function createQueue({ name, args, parent }: BucketsContext): aws.sqs.Que
     return queue;
 }
 
-/** There before the function, which would make one that keeps everything. */
-export function createLogGroup({ name, args, plan, parent }: BucketsContext): aws.cloudwatch.LogGroup {
-    const { naming } = args;
-    const functionName = naming.fixedName("lambdaFunction", RECONCILER);
-    return new aws.cloudwatch.LogGroup(
-        `${name}-reconciler`,
-        {
-            name: naming.contractName("logGroup", `/aws/lambda/${functionName}`),
-            retentionInDays: plan.reconciler.logRetentionDays,
-            tags: naming.nameTag(RECONCILER),
-        },
-        { parent },
-    );
-}
-
 /** What the function needs before its first run. */
 export interface ReconcilerSurroundings {
     readonly table: aws.dynamodb.Table;
@@ -53,28 +38,20 @@ export interface ReconcilerSurroundings {
 }
 
 export function createReconciler(buckets: BucketsContext, around: ReconcilerSurroundings): aws.lambda.Function {
-    const { name, args, plan, parent } = buckets;
-    const { reconciler } = plan;
-    const planned: aws.lambda.FunctionArgs = {
-        name: args.naming.fixedName("lambdaFunction", RECONCILER),
+    const { args, plan, parent } = buckets;
+    const parts: FunctionParts = {
+        ...around,
+        part: "reconciler",
         description: `Gives expired slots of ${args.service} back`,
-        runtime: aws.lambda.Runtime.NodeJS24dX,
-        architectures: ["arm64"],
-        handler: "index.handler",
-        code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(args.reconcilerCode.code) }),
-        sourceCodeHash: args.reconcilerCode.sha256,
-        role: around.role.role.arn,
-        timeout: reconciler.timeoutSeconds,
-        memorySize: reconciler.memoryMegabytes,
-        // Two may run at once without harm, for twice the reads.
-        reservedConcurrentExecutions: 1,
-        environment: { variables: { TABLE_NAME: around.table.name, ...reconciler.variables } },
-        // Metrics are made of lines of the program's own form, which the form JSON would wrap.
-        loggingConfig: { logFormat: "Text", logGroup: around.logGroup.name },
-        tags: args.naming.nameTag(RECONCILER),
+        code: args.reconcilerCode,
+        timeoutSeconds: plan.reconciler.timeoutSeconds,
+        memoryMegabytes: plan.reconciler.memoryMegabytes,
+        variables: plan.reconciler.variables,
     };
+    // Two may run at once without harm, for twice the reads.
+    const planned = { ...functionArgs(buckets, parts), reservedConcurrentExecutions: 1 };
     const used = applyTransform(args.transform?.reconciler, planned, "reconciler", parent);
-    const made = new aws.lambda.Function(`${name}-reconciler`, used, { parent, dependsOn: [around.role.policy] });
+    const made = createFunction(buckets, parts, used);
     createInvokeConfig(buckets, made, around.queue);
     return made;
 }

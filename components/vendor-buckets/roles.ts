@@ -5,10 +5,11 @@ import { LOGICAL } from "./context";
 import {
     consumerPolicy,
     consumerTrust,
-    RECONCILER_TRUST,
+    FUNCTION_TRUST,
     reconcilerPolicy,
     schedulePolicy,
     scheduleTrust,
+    settingsPolicy,
 } from "./policies";
 
 /** A role that can do what it is for. */
@@ -40,8 +41,23 @@ export function createReconcilerRole(
         part: "reconciler",
         roleName: contractRoleName(buckets, "reconciler"),
         description: `Gives expired slots back, in the buckets of ${buckets.args.service}`,
-        trust: RECONCILER_TRUST,
+        trust: FUNCTION_TRUST,
         policy: arns.apply(([tableArn, logGroupArn, queueArn]) => reconcilerPolicy(tableArn, logGroupArn, queueArn)),
+    });
+}
+
+export function createSettingsRole(
+    buckets: BucketsContext,
+    table: aws.dynamodb.Table,
+    logGroup: aws.cloudwatch.LogGroup,
+): CompleteRole {
+    const { naming, service } = buckets.args;
+    return createRole(buckets, {
+        part: "settings",
+        roleName: naming.fixedName("iamRole", `${LOGICAL}-settings`),
+        description: `Writes what vendors allow, into the buckets of ${service}`,
+        trust: FUNCTION_TRUST,
+        policy: pulumi.all([table.arn, logGroup.arn]).apply(([tableArn, logArn]) => settingsPolicy(tableArn, logArn)),
     });
 }
 

@@ -22,14 +22,3 @@ export function createTable({ name, args, plan, parent }: BucketsContext): aws.d
     const used = applyTransform(args.transform?.table, planned, "table", parent);
     return new aws.dynamodb.Table(`${name}-table`, used, { parent });
 }
-
-/** An item each, so that one more or less touches no other. */
-export function createItems(
-    { name, plan, parent }: BucketsContext,
-    table: aws.dynamodb.Table,
-): aws.dynamodb.TableItem[] {
-    return plan.items.map(
-        ({ key, item }) =>
-            new aws.dynamodb.TableItem(`${name}-${key}`, { tableName: table.name, hashKey: KEY, item }, { parent }),
-    );
-}

@@ -133,7 +133,7 @@ function checkReconciler(args: Some<ReconcilerArgs>): Fault[] {
         ...checkWhole("memoryMegabytes", args.memoryMegabytes, 128, 10_240),
         ...checkOneOf("logRetentionDays", args.logRetentionDays, LOG_RETENTION_DAYS),
         ...checkWhole("graceSeconds", args.graceSeconds, 1, 600),
-        ...checkWhole("segments", args.segments, 1, 64),
-        ...checkWhole("pageSize", args.pageSize, 1, 5000),
+        ...checkWhole("segments", args.segments, 1, 32),
+        ...checkWhole("pageSize", args.pageSize, 1, 1000),
     ];
 }

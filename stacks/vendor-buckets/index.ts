@@ -4,7 +4,7 @@ import { VendorBuckets } from "../../components/vendor-buckets";
 import { vendorBucketsConfig } from "../../config/vendor-buckets";
 import { type ExportedOutputs, exportOutputs } from "../../contracts/contract";
 import { vendorBucketsContract } from "../../contracts/vendor-buckets";
-import { bundleReconciler } from "../../runtime/bundle";
+import { bundleBucketSettings, bundleReconciler } from "../../runtime/bundle";
 import { onceAllAreThere } from "./applied";
 import { requirePeople } from "./people";
 import { requirePromotion } from "./promotion";
@@ -21,8 +21,11 @@ import { applicationOf } from "./record";
 async function vendorBucketsProgram(): Promise<ExportedOutputs<typeof vendorBucketsContract>> {
     const config = vendorBucketsConfig.read(pulumi.getStack());
     requirePeople();
-    const reconcilerCode = bundleReconciler();
-    const application = applicationOf(config, reconcilerCode.sha256);
+    const code = { reconcilerCode: bundleReconciler(), settingsCode: bundleBucketSettings() };
+    const application = applicationOf(
+        config,
+        Object.values(code).map(({ sha256 }) => sha256),
+    );
     await requirePromotion(config.environment, application);
 
     const { service, tags } = config;
@@ -31,7 +34,7 @@ async function vendorBucketsProgram(): Promise<ExportedOutputs<typeof vendorBuck
         result: buckets,
         urns,
         whenThere,
-    } = onceAllAreThere((opts) => new VendorBuckets("buckets", { ...config, naming, reconcilerCode }, opts), {
+    } = onceAllAreThere((opts) => new VendorBuckets("buckets", { ...config, ...code, naming }, opts), {
         providers: { aws: provider },
     });
 

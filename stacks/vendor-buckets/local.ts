@@ -1,7 +1,7 @@
 import { openEnvironment } from "../../components/environment";
 import { VendorBuckets } from "../../components/vendor-buckets";
 import type { VendorBucketsConfig } from "../../config/vendor-buckets";
-import { bundleReconciler } from "../../runtime/bundle";
+import { bundleBucketSettings, bundleReconciler } from "../../runtime/bundle";
 
 /** What a developer's environment doesn't share with the stack that it follows. */
 export interface OwnValues {
@@ -15,6 +15,6 @@ export interface OwnValues {
 export function localBuckets(config: VendorBucketsConfig, own: OwnValues): VendorBuckets {
     const values = { ...config, ...own, deletionProtection: false };
     const { naming, provider } = openEnvironment({ ...values, tags: { ...config.tags, service: config.service } });
-    const reconcilerCode = bundleReconciler();
-    return new VendorBuckets("buckets", { ...values, naming, reconcilerCode }, { providers: { aws: provider } });
+    const code = { reconcilerCode: bundleReconciler(), settingsCode: bundleBucketSettings() };
+    return new VendorBuckets("buckets", { ...values, ...code, naming }, { providers: { aws: provider } });
 }

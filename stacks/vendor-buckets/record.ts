@@ -30,9 +30,9 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
 const ROOT = path.resolve(__dirname, "..", "..");
 const ENTRY = "stacks/vendor-buckets/index.ts";
 
-/** @param reconciler digest of the reconciler's code, which is data to the program */
-export function applicationOf(config: VendorBucketsConfig, reconciler: string): Application {
-    return { program: programDigest(ROOT, ENTRY, [reconciler]), config: sharedConfig(config) };
+/** @param functions digests of the functions' code, which is data to the program */
+export function applicationOf(config: VendorBucketsConfig, functions: readonly string[]): Application {
+    return { program: programDigest(ROOT, ENTRY, functions), config: sharedConfig(config) };
 }
 
 /** The config without what is an environment's own. */

@@ -23,6 +23,7 @@ export const ARGS: VendorBucketsArgs = {
     ...PLAN_ARGS,
     naming: environmentNaming({ prefix: "ontopix", environment: "pre" }),
     reconcilerCode: { code: "exports.handler = async () => {};", sha256: "0a1b2c3d" },
+    settingsCode: { code: "exports.handler = async () => ({});", sha256: "1b2c3d4e" },
 };
 
 /** What AWS gives to names that are known before: ARNs by them, as policies name them. */

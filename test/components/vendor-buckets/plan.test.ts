@@ -5,6 +5,7 @@ import {
     validateVendorBuckets,
     type VendorBucketsCandidate,
 } from "../../../components/vendor-buckets/plan";
+import { requestOf } from "../../../runtime/bucket-settings/request";
 import { settingsItem } from "../../../runtime/reconciler/protocol/items";
 import { PLAN_ARGS } from "./fixtures";
 
@@ -19,7 +20,7 @@ const plan = (change: Partial<Parameters<typeof planVendorBuckets>[1]> = {}) =>
 describe("the plan of vendor buckets", () => {
     it("writes the program's part of each bucket, and nothing that is live", () => {
         assert.deepEqual(
-            plan().items.map(({ key, item }) => [key, JSON.parse(item) as unknown]),
+            plan().buckets.map(({ key, item }) => [key, JSON.parse(item) as unknown]),
             [
                 [
                     "openai#rpm",
@@ -45,8 +46,24 @@ describe("the plan of vendor buckets", () => {
     it("writes the attributes that the reconciler takes for the program's", () => {
         const rate = settingsItem("openai#rpm", { kind: "rate", capacity: 500, refillRate: 8.333333 });
         const slots = settingsItem("openai#concurrency", { kind: "concurrency", capacity: 20, refillRate: 0 });
-        const written = plan().items.map(({ item }) => Object.keys(JSON.parse(item) as object));
+        const written = plan().buckets.map(({ item }) => Object.keys(JSON.parse(item) as object));
         assert.deepEqual(written, [Object.keys(rate), Object.keys(slots)]);
+    });
+
+    it("asks for the same that it makes a bucket with", () => {
+        for (const { item, request } of plan().buckets) {
+            const made = JSON.parse(item) as Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
+            const asked = requestOf(JSON.parse(request));
+            assert.deepEqual(
+                [asked?.key, asked?.kind, asked?.capacity, asked?.refillRate],
+                [
+                    made["vendor_dimension"]?.S,
+                    made["kind"]?.S,
+                    Number(made["capacity"]?.N),
+                    made["refill_rate"] && Number(made["refill_rate"].N),
+                ],
+            );
+        }
     });
 
     it("runs the reconciler every five minutes, and never into the next one", () => {
@@ -93,7 +110,7 @@ describe("the plan of vendor buckets", () => {
         });
         fc.assert(
             fc.property(vendors, (given) => {
-                const keys = plan({ vendors: given }).items.map(({ key }) => key);
+                const keys = plan({ vendors: given }).buckets.map(({ key }) => key);
                 const count = Object.values(given).flatMap((dimensions) => Object.keys(dimensions)).length;
                 assert.equal(new Set(keys).size, count);
             }),
@@ -104,8 +121,8 @@ describe("the plan of vendor buckets", () => {
         const millionths = fc.integer({ min: 1, max: 1_000_000_000 }).map((count) => count / 1_000_000);
         fc.assert(
             fc.property(millionths, (refillRate) => {
-                const { items } = plan({ vendors: { a: { b: { kind: "rate", capacity: 1, refillRate } } } });
-                const { refill_rate: written } = JSON.parse(items[0]?.item ?? "{}") as { refill_rate: { N: string } };
+                const { buckets } = plan({ vendors: { a: { b: { kind: "rate", capacity: 1, refillRate } } } });
+                const { refill_rate: written } = JSON.parse(buckets[0]?.item ?? "{}") as { refill_rate: { N: string } };
                 assert.match(written.N, /^\d+(\.\d{1,6})?$/);
                 assert.equal(Number(written.N), refillRate);
             }),
@@ -180,7 +197,7 @@ describe("faults of vendor buckets", () => {
             memoryMegabytes: 64,
             logRetentionDays: 8,
             graceSeconds: 0,
-            segments: 65,
+            segments: 33,
             pageSize: 0,
         };
         const found = Object.entries(wrong).map(([key, value]) => [`reconciler.${key}`, value]);

@@ -3,10 +3,11 @@ import {
     consumerPolicy,
     consumerTrust,
     queuePolicy,
-    RECONCILER_TRUST,
+    FUNCTION_TRUST,
     reconcilerPolicy,
     schedulePolicy,
     scheduleTrust,
+    settingsPolicy,
 } from "../../../components/vendor-buckets/policies";
 import { ACCOUNT, REGION } from "./fixtures";
 
@@ -39,6 +40,14 @@ describe("who may do what with vendor buckets", () => {
             `logs:CreateLogStream on ${LOG}:*`,
             `logs:PutLogEvents on ${LOG}:*`,
             `sqs:SendMessage on ${QUEUE}`,
+        ]);
+    });
+
+    it("lets the function that writes settings change buckets, and neither read, make nor delete one", () => {
+        assert.deepEqual(allowed(settingsPolicy(TABLE, LOG)), [
+            `dynamodb:UpdateItem on ${TABLE}`,
+            `logs:CreateLogStream on ${LOG}:*`,
+            `logs:PutLogEvents on ${LOG}:*`,
         ]);
     });
 
@@ -80,7 +89,7 @@ describe("who may do what with vendor buckets", () => {
 
     it("lets Lambda and this account's schedules take theirs", () => {
         assert.deepEqual(
-            statements(RECONCILER_TRUST).map(({ Principal }) => Principal),
+            statements(FUNCTION_TRUST).map(({ Principal }) => Principal),
             [{ Service: "lambda.amazonaws.com" }],
         );
         assert.deepEqual(

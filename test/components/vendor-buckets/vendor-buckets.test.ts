@@ -30,6 +30,7 @@ describe("VendorBuckets", () => {
             buckets.urns,
             [
                 "aws:cloudwatch/logGroup:LogGroup::buckets-reconciler",
+                "aws:cloudwatch/logGroup:LogGroup::buckets-settings",
                 ...alarms.map((of) => `aws:cloudwatch/metricAlarm:MetricAlarm::buckets-alarm-vendor-buckets-${of}`),
                 `${TABLE}::buckets-table`,
                 "aws:dynamodb/tableItem:TableItem::buckets-openai#concurrency",
@@ -37,11 +38,16 @@ describe("VendorBuckets", () => {
                 "aws:iam/role:Role::buckets-consumer",
                 "aws:iam/role:Role::buckets-reconciler",
                 "aws:iam/role:Role::buckets-schedule",
+                "aws:iam/role:Role::buckets-settings",
                 "aws:iam/rolePolicy:RolePolicy::buckets-consumer",
                 "aws:iam/rolePolicy:RolePolicy::buckets-reconciler",
                 "aws:iam/rolePolicy:RolePolicy::buckets-schedule",
+                "aws:iam/rolePolicy:RolePolicy::buckets-settings",
                 `${FUNCTION}::buckets-reconciler`,
+                `${FUNCTION}::buckets-settings`,
                 "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig::buckets-reconciler",
+                "aws:lambda/invocation:Invocation::buckets-openai#concurrency",
+                "aws:lambda/invocation:Invocation::buckets-openai#rpm",
                 "aws:scheduler/schedule:Schedule::buckets-reconciler",
                 "aws:sqs/queue:Queue::buckets-dead-letters",
                 "aws:sqs/queuePolicy:QueuePolicy::buckets-dead-letters",
@@ -75,6 +81,18 @@ describe("VendorBuckets", () => {
             "capacity",
             "refill_rate",
         ]);
+    });
+
+    it("changes what is in an item by a call of its own, and never by the item", () => {
+        const item = buckets.find("aws:dynamodb/tableItem:TableItem", "buckets-openai#rpm");
+        assert.deepEqual(item.options.ignoreChanges, ["item"]);
+        const call = buckets.find("aws:lambda/invocation:Invocation", "buckets-openai#rpm");
+        assert.ok(call.options.dependencies.includes(item.urn));
+        const { input, ...rest } = call.inputs;
+        assert.deepEqual(rest, { functionName: "ontopix-pre-vendor-buckets-settings", lifecycleScope: "CRUD" });
+        assert.deepEqual(JSON.parse(String(input)), {
+            bucket: { key: "openai#rpm", kind: "rate", capacity: 500, refillRate: 8.333333 },
+        });
     });
 
     it("runs the reconciler alone, on the newest Node, within its time", () => {

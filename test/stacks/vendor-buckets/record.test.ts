@@ -45,7 +45,7 @@ describe("the digest of a program", () => {
             (text) =>
                 `// A remark.\n\n${text.replace("const { service, tags } = config;", "const {service,\n tags} = config; /* so */")}`,
         );
-        edit("components/vendor-buckets/table.ts", (text) => text.replace("/** An item each", "/** Another remark"));
+        edit("components/vendor-buckets/settings.ts", (text) => text.replace("/** An item each", "/** Another remark"));
         edit("stacks/services/index.ts", (text) => `${text}\nexport const more = 1;\n`);
         writeFileSync(path.join(root, "stacks/vendor-buckets/README.md"), "Another text.\n");
         assert.equal(digest(), committed);
