@@ -40,6 +40,13 @@ specify(closedDataTier, {
                 ingress("endpoints", "elsewhere", "backup-runner", 443),
             ],
         },
+        "what another stack's rule has let in, as a refresh shows it": {
+            resources: [
+                group("network-rds", {
+                    ingress: [{ protocol: "tcp", fromPort: 5432, toPort: 5432, securityGroups: ["sg-runner"] }],
+                }),
+            ],
+        },
         "a database without a public address": {
             resources: [{ ...database({}), props: { vpcSecurityGroupIds: ["sg-1"], publiclyAccessible: false } }],
         },
@@ -114,6 +121,14 @@ specify(closedDataTier, {
         "a group of another stack": {
             resources: [...usual, rule("bad", "rds", "elsewhere")],
             finds: ["bad: referencedSecurityGroupId"],
+        },
+        "what another stack has let in on a port that no listed group enters by": {
+            resources: [
+                group("network-redis", {
+                    ingress: [{ protocol: "tcp", fromPort: 6379, toPort: 6379, securityGroups: ["sg-runner"] }],
+                }),
+            ],
+            finds: ["network-redis: ingress[0].securityGroups[0]"],
         },
         "a listed group that enters another stack's on a port of others": {
             resources: [group("backup-verify"), ingress("bad", "elsewhere", "backup-verify")],
