@@ -117,7 +117,8 @@ export interface BackupPlanArgs extends BackupPrincipalArgs, BackupRetentionArgs
 /** The database that is backed up, reached directly: `pg_dump` keeps a session, which a pool breaks. */
 export interface BackedUpDatabaseArgs {
     readonly host: pulumi.Input<string>;
-    readonly port: pulumi.Input<number>;
+    /** Known beforehand, so that a preview can tell what is opened. @default 5432 */
+    readonly port?: number;
     readonly name: pulumi.Input<string>;
     /**
      * ARN of the secret with `{ "username", "password" }` of a user that can only read; or with `DATABASE_DIRECT_URL`,

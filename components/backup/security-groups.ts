@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { BackupContext } from "./context";
+import { POSTGRES } from "./variables";
 
 /** The groups that each task has. */
 export interface BackupGroups {
@@ -54,7 +55,7 @@ function createGroup(context: BackupContext, kind: "runner" | "verify", descript
 function openDatabase(
     { parent, childName }: BackupContext,
     runner: aws.ec2.SecurityGroup,
-    { port, securityGroupId }: BackupContext["args"]["database"],
+    { port = POSTGRES, securityGroupId }: BackupContext["args"]["database"],
 ): void {
     const session = { ipProtocol: "tcp", fromPort: port, toPort: port };
     new aws.vpc.SecurityGroupEgressRule(

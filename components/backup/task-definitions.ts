@@ -5,7 +5,7 @@ import { runnerContainer, SCRATCH, scratchContainer } from "./containers";
 import type { BackupContext } from "./context";
 import type { BackupLogGroups } from "./logs";
 import type { BackupRoles } from "./roles";
-import { type BackupPlace, runnerVariables, verifyVariables } from "./variables";
+import { type BackupPlace, POSTGRES, runnerVariables, verifyVariables } from "./variables";
 
 /** What the tasks are made from, beside the arguments. */
 interface Surroundings {
@@ -68,7 +68,7 @@ function common({ plan }: BackupContext, kind: "runner" | "verify", executionRol
 
 function runnerContainers(context: BackupContext, around: Surroundings): pulumi.Output<string> {
     const { args, plan, place } = context;
-    const { host, port, secretArn } = args.database;
+    const { host, port = POSTGRES, secretArn } = args.database;
     return pulumi
         .output({
             where: backupPlace(context, around),

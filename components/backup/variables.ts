@@ -15,8 +15,11 @@ export interface DatabasePlace {
     readonly secretArn: string;
 }
 
+/** The port on which PostgreSQL listens unless it is told another. */
+export const POSTGRES = 5432;
+
 /** The server beside the check, in the same task: nobody else reaches its loopback address, and it has no password. */
-const SCRATCH_URL = "postgres://postgres@127.0.0.1:5432/postgres";
+const SCRATCH_URL = `postgres://postgres@127.0.0.1:${POSTGRES}/postgres`;
 
 type Variables = Readonly<Record<string, string>>;
 
