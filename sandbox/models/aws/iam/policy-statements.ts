@@ -84,6 +84,19 @@ export function concerns({ actions, notActions }: PolicyStatement, action: strin
     return actions.some(named) || (notActions.length > 0 && !notActions.some(named));
 }
 
+/** What a request says of itself, by condition key: `aws:SourceAccount`, `aws:PrincipalArn`. */
+export type RequestContext = Readonly<Record<string, string>>;
+
+/** Whether a condition on texts or ARNs is met; `undefined` where the request says nothing of its key. */
+export function isMet({ key, operator, values }: PolicyCondition, context: RequestContext): boolean | undefined {
+    const said = Object.entries(context).find(([name]) => name.toLowerCase() === key)?.[1];
+    return said === undefined ? undefined : values.some((pattern) => fits(pattern, said)) !== isNegated(operator);
+}
+
+export function isNegated(operator: string): boolean {
+    return operator.includes("Not");
+}
+
 /** Keys whose fixed value narrows "anybody" down, as S3 sees it; other services do likewise. */
 const NARROWING = [
     "aws:principalaccount",

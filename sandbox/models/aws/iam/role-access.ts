@@ -4,8 +4,8 @@ import type { WorldRecord } from "../../../worlds/records";
 import { GLOBAL } from "../../../worlds/records";
 import { asText, objects } from "../ec2/records";
 import { attachedPolicies } from "./attached-policies";
-import type { PolicyCondition, PolicyStatement } from "./policy-statements";
-import { concerns, fits, policyStatements } from "./policy-statements";
+import type { PolicyCondition, PolicyStatement, RequestContext } from "./policy-statements";
+import { concerns, fits, isMet, isNegated, policyStatements } from "./policy-statements";
 import { IAM_TYPES, text } from "./sources";
 
 type RoleView = Pick<View, "listIn">;
@@ -14,31 +14,27 @@ export function findRole(view: RoleView, arn: string): WorldRecord | undefined {
     return view.listIn(GLOBAL, IAM_TYPES.role).find((record) => text(record, "arn") === arn);
 }
 
-/** What a service says of itself when it assumes a role: `aws:SourceAccount`, `aws:SourceArn`. */
-export type CallContext = Readonly<Record<string, string>>;
-
-const NEGATED = /Not/;
-
-/** A condition on what the service doesn't say is not met; `…IfExists` is. */
-function isMet({ key, operator, values }: PolicyCondition, context: CallContext): boolean {
-    const said = Object.entries(context).find(([name]) => name.toLowerCase() === key)?.[1];
-    if (said === undefined) {
-        return operator.endsWith("IfExists") || NEGATED.test(operator);
-    }
-    return values.some((pattern) => fits(pattern, said)) !== NEGATED.test(operator);
+/** A condition on what the service doesn't say is not met; a negated one, and `…IfExists`, is. */
+function isMetBy(condition: PolicyCondition, context: RequestContext): boolean {
+    const { operator } = condition;
+    return isMet(condition, context) ?? (operator.endsWith("IfExists") || isNegated(operator));
 }
 
-function assumes(statement: PolicyStatement, service: string, context: CallContext): boolean {
+function assumes(statement: PolicyStatement, service: string, context: RequestContext): boolean {
     const names = [...(statement.principals.get("Service") ?? []), ...(statement.principals.get("AWS") ?? [])];
     return (
         concerns(statement, "sts:AssumeRole") &&
         (names.includes(service) || names.includes("*")) &&
-        statement.conditions.every((condition) => isMet(condition, context))
+        statement.conditions.every((condition) => isMetBy(condition, context))
     );
 }
 
-/** Whether a role's trust lets a service assume it. */
-export function letsAssume(role: WorldRecord, service: string, context: CallContext = {}): boolean {
+/**
+ * Whether a role's trust lets a service assume it.
+ *
+ * @param context what the service says of itself when it does
+ */
+export function letsAssume(role: WorldRecord, service: string, context: RequestContext = {}): boolean {
     const about = policyStatements(text(role, "assumeRolePolicy")).filter((each) => assumes(each, service, context));
     return about.some(({ allows }) => allows) && about.every(({ allows }) => allows);
 }

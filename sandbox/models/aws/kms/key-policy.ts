@@ -2,7 +2,7 @@
 import type { Place } from "../../kernel/model";
 import { callerArn, rootArn } from "../iam/principals";
 import type { PolicyStatement } from "../iam/policy-statements";
-import { concerns, fits, policyStatements } from "../iam/policy-statements";
+import { concerns, fits, isMet, policyStatements } from "../iam/policy-statements";
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html, keys in the order that the provider writes. */
 export function defaultKeyPolicy(place: Place): string {
@@ -21,6 +21,21 @@ export function defaultKeyPolicy(place: Place): string {
     });
 }
 
+const PRINCIPAL_ARN = "aws:principalarn";
+
+/**
+ * Who may be making the call: the sandbox has no credentials of its own, and whoever deploys for real is one of the
+ * roles that a policy makes an exception for.
+ */
+function callers(statements: readonly PolicyStatement[], place: Place): readonly string[] {
+    const own = `arn:${place.partition}:iam::${place.account}:role/`;
+    const named = statements
+        .flatMap(({ conditions }) => conditions)
+        .filter(({ key }) => key === PRINCIPAL_ARN)
+        .flatMap(({ values }) => values);
+    return [`${own}sandbox`, ...named.filter((arn) => arn.startsWith(own) && !/[*?]/.test(arn))];
+}
+
 function names(statement: PolicyStatement, principals: readonly string[]): boolean {
     return (statement.principals.get("AWS") ?? []).some((name) => principals.includes(name));
 }
@@ -30,12 +45,16 @@ function names(statement: PolicyStatement, principals: readonly string[]): boole
  * not denied. https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
  */
 export function keepsItsOwner(document: string, place: Place): boolean {
-    const owner = ["*", place.account, rootArn(place), callerArn(place)];
-    const about = policyStatements(document).filter(
-        (statement) => concerns(statement, "kms:PutKeyPolicy") && names(statement, owner),
-    );
-    const denied = about.some(({ allows, conditions }) => !allows && conditions.length === 0);
-    return !denied && about.some(({ allows }) => allows);
+    const about = policyStatements(document).filter((statement) => concerns(statement, "kms:PutKeyPolicy"));
+    return callers(about, place).some((caller) => {
+        const context = { [PRINCIPAL_ARN]: caller, "kms:CallerAccount": place.account };
+        const principals = ["*", place.account, rootArn(place), callerArn(place), caller];
+        const his = about.filter(
+            (statement) =>
+                names(statement, principals) && statement.conditions.every((condition) => isMet(condition, context)),
+        );
+        return his.length > 0 && his.every(({ allows }) => allows);
+    });
 }
 
 /** Whether a service may encrypt and decrypt with the key for one resource of its own. */

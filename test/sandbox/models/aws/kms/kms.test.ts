@@ -89,6 +89,31 @@ describe("KMS", () => {
             await make({ policy: document({ ...rest, NotAction: "kms:ScheduleKeyDeletion" }) });
         });
 
+        it("takes a policy whose account administers and does not use, with roles to come as values of conditions", async () => {
+            const only = (operator: string, ...roles: readonly string[]) => ({
+                Condition: {
+                    [operator]: { "aws:PrincipalArn": roles.map((role) => `arn:aws:iam::111122223333:role/${role}`) },
+                },
+            });
+            const administer = ["kms:Describe*", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"];
+            const nobodyElse = {
+                Effect: "Deny",
+                Principal: "*",
+                Action: ["kms:Decrypt", "kms:Encrypt"],
+                Resource: "*",
+            };
+            const policy = document(
+                { ...OWNER, Action: administer },
+                { ...OWNER, Action: "kms:Decrypt", ...only("ArnEquals", "backup-runner") },
+                { ...nobodyElse, ...only("ArnNotEquals", "backup-runner", "operations") },
+                { ...nobodyElse, Action: "kms:CreateGrant" },
+                { ...nobodyElse, Action: administer, ...only("ArnLike", "*-task") },
+            );
+            assert.equal((await make({ policy })).outputs["policy"], policy);
+            const administrators = { ...nobodyElse, Action: administer, ...only("ArnNotEquals", "deployer") };
+            await make({ policy: document({ ...OWNER, Action: administer }, administrators) });
+        });
+
         it("leaves a key that waits for its deletion", async () => {
             const { id } = await make({ deletionWindowInDays: 7 });
             await cloud.delete(KEY, id);
@@ -131,6 +156,14 @@ describe("KMS", () => {
             await cloud.refuses(() => make({ policy: reading }), refusals.lockout);
             const denied = document(OWNER, { ...OWNER, Effect: "Deny", Action: "kms:PutKeyPolicy" });
             await cloud.refuses(() => make({ policy: denied }), refusals.lockout);
+            const root = { ArnNotEquals: { "aws:PrincipalArn": ROOT } };
+            const withoutRoles = document(OWNER, { ...OWNER, Effect: "Deny", Principal: "*", Condition: root });
+            await cloud.refuses(() => make({ policy: withoutRoles }), refusals.lockout);
+            const one = { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/one" } };
+            const other = { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/other" } };
+            const apart = document({ ...OWNER, Condition: one }, { ...OWNER, Effect: "Deny", Condition: other });
+            await cloud.refuses(() => make({ policy: apart }), refusals.lockout);
+            await make({ policy: document({ ...OWNER, Condition: one }) });
             await make({ policy: reading, bypassPolicyLockoutSafetyCheck: true });
         });
 
