@@ -60,6 +60,11 @@ function makeFunction({ variant, options }: Making): pulumi.Output<string> {
         { functionName: called.name, maximumRetryAttempts: either(variant, 0, 1) },
         options,
     );
+    new aws.lambda.Invocation(
+        "invocation",
+        { functionName: called.name, lifecycleScope: "CRUD", input: JSON.stringify(tags(variant)) },
+        options,
+    );
     new aws.lambda.Permission(
         "permission",
         { action: "lambda:InvokeFunction", function: called.name, principal: "scheduler.amazonaws.com" },

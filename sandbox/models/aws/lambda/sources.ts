@@ -6,6 +6,7 @@ export const LAMBDA_TYPES = {
     function: "aws:lambda/function:Function",
     permission: "aws:lambda/permission:Permission",
     eventInvokeConfig: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    invocation: "aws:lambda/invocation:Invocation",
 } as const;
 
 const PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/lambda";
