@@ -179,6 +179,20 @@ describe("a diff", () => {
         assert.deepEqual(response.getDiffsList(), []);
     });
 
+    it("compares what others write too with what was last read of it", async () => {
+        await configure(client, "eu-central-1");
+        const request = new proto.DiffRequest();
+        request.setUrn(URN);
+        request.setOlds(wire({ shared: "theirs and mine", size: 3 }));
+        request.setOldInputs(wire({ shared: "mine" }));
+        request.setNews(wire({ shared: "mine" }));
+        const response = await ask<proto.DiffResponse>((done) => client.diff(request, done));
+        assert.deepEqual(response.getDiffsList(), ["shared"]);
+        request.setOlds(wire({ shared: "mine", size: 3 }));
+        const same = await ask<proto.DiffResponse>((done) => client.diff(request, done));
+        assert.equal(same.getChanges(), DIFF_NONE);
+    });
+
     it("names changes by path and by property, and those that replace", async () => {
         const response = await diff({ vpc: "a", tags: { x: "1", y: "1" } }, { vpc: "b", tags: { x: "2", z: "3" } });
         assert.equal(response.getChanges(), DIFF_SOME);
@@ -272,6 +286,17 @@ describe("an update", () => {
         assert.equal(decode(response.getProperties()).values["url"], "redis://:hunter22@eu-central-1");
         assert.deepEqual(secretsOf(response.getProperties()), ["drawn", "password", "url"]);
         assert.deepEqual(served.backend.calls, ["eu-central-1 update thing-1"]);
+    });
+
+    it("of what others write too is told what was last read of it, also where the program changed nothing", async () => {
+        const request = new proto.UpdateRequest();
+        request.setUrn(URN);
+        request.setId("thing-1");
+        request.setOldInputs(wire({ shared: "mine" }));
+        request.setOlds(wire({ shared: "theirs" }));
+        request.setNews(wire({ shared: "mine" }));
+        await ask<proto.UpdateResponse>((done) => client.update(request, done));
+        assert.deepEqual(served.backend.calls, ["eu-central-1 update thing-1 that had theirs"]);
     });
 
     it("that changes nothing, as after a create that failed half-way, leaves things as they are", async () => {

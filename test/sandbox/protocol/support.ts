@@ -52,6 +52,7 @@ export class FakeBackend implements Backend {
                 replaces: (property) => property === "vpc",
                 deleteBeforeReplace: true,
                 ordered: () => true,
+                readBack: ["shared"],
             }),
             secretOutputs: () => ["drawn"],
             create: async (identity, inputs) => {
@@ -61,8 +62,8 @@ export class FakeBackend implements Backend {
                 }
                 return write(`thing-${this.things.size + 1}`, inputs);
             },
-            update: async (_identity, id, inputs) => {
-                note(`update ${id}`);
+            update: async (_identity, id, inputs, known) => {
+                note(`update ${id}${known?.["shared"] === undefined ? "" : ` that had ${text(known["shared"])}`}`);
                 return write(id, inputs);
             },
             delete: async (_identity, id, known) => {
