@@ -74,6 +74,10 @@ export const DATA_OUTPUTS: Readonly<Record<string, unknown>> = {
     secretArns: each(SECRETS, (name) => `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${name}-AbCdEf`),
     repositoryUrls: each(REPOSITORIES, ecr),
     repositoryArns: each(REPOSITORIES, (name) => `arn:aws:ecr:eu-central-1:111122223333:repository/restartix-${name}`),
+    backupBucketName: "restartix-backups-primary-staging",
+    backupBucketArn: "arn:aws:s3:::restartix-backups-primary-staging",
+    backupKmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/2",
+    backupEncryptionSecretArn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:backup-encryption-AbCdEf",
 };
 
 /** What a test changes of a stack of services and of what is around it. */

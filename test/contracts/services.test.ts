@@ -52,6 +52,19 @@ describe("the services program", () => {
         );
     });
 
+    it("gives no service anything of the backups", () => {
+        const given = [...staging.resources, ...production.resources].map(({ inputs }) => JSON.stringify(inputs));
+        const ofBackups = Object.entries(DATA_OUTPUTS).filter(([name]) => name.startsWith("backup"));
+        assert.ok(ofBackups.length > 3);
+        for (const [name, value] of ofBackups) {
+            assert.deepEqual(
+                given.filter((inputs) => inputs.includes(String(value))),
+                [],
+                name,
+            );
+        }
+    });
+
     it("makes everything with one provider, for one account, with the standard tags", () => {
         const [provider, ...others] = staging.resources.filter(({ type }) => type.startsWith("pulumi:providers:"));
         assert.deepEqual(others, []);
