@@ -21,6 +21,7 @@ export const backupShape = z.strictObject({
     expirationDays: z.number().optional(),
     retainBucketOnDelete: z.boolean().optional(),
     retainKeyOnDelete: z.boolean().optional(),
+    protect: z.boolean().optional(),
     deletionWindowDays: z.number().optional(),
     operationsRoleArns: z.array(z.string()).optional(),
     administratorRoleArns: z.array(z.string()).optional(),

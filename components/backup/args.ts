@@ -48,6 +48,12 @@ export interface BackupRetentionArgs {
      * @default false
      */
     readonly retainKeyOnDelete?: boolean;
+    /**
+     * Whether Pulumi refuses to delete or replace bucket and key, before anything of the stack is deleted. Unlike the
+     * lock it holds while the bucket is empty too.
+     * @default false
+     */
+    readonly protect?: boolean;
     /** Days in which a deleted key can be brought back, 7 to 30. @default 30 */
     readonly deletionWindowDays?: number;
 }

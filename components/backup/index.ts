@@ -95,7 +95,7 @@ export class BackupSubstrate extends pulumi.ComponentResource {
 function createKey({ args, plan, parent, childName }: BackupContext): EncryptionKey {
     const { naming, accountId, region } = args;
     const keyArgs = { ...plan.key, naming, accountId, region, logicalName: "backup" };
-    return new EncryptionKey(childName("key"), keyArgs, { parent });
+    return new EncryptionKey(childName("key"), keyArgs, { parent, protect: plan.protect });
 }
 
 /** Deleted before the key: where S3 refuses, for the backups in it, the key they are encrypted with stays as well. */
@@ -105,6 +105,6 @@ function createBucket({ plan, parent, childName }: BackupContext, key: Encryptio
     return new PrivateBucket(
         childName("bucket"),
         { ...plan.bucket, kmsKeyArn: key.arn, statements },
-        { parent, dependsOn: [key] },
+        { parent, protect: plan.protect, dependsOn: [key] },
     );
 }

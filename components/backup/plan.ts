@@ -15,6 +15,7 @@ export interface BackupPlan {
     readonly principals: BackupPrincipals;
     readonly key: KeyPlan;
     readonly bucket: PrivateBucketPlanArgs;
+    readonly protect: boolean;
     readonly runner: RunnerPlan;
     readonly verify: VerifyPlan;
     readonly cpuArchitecture: CpuArchitecture;
@@ -78,6 +79,7 @@ export function planBackup(subject: string, naming: EnvironmentNaming, args: Bac
         principals,
         key: { policy: backupKeyPolicy(principals), deletionWindowDays, retainOnDelete },
         bucket: planBucket(args),
+        protect: args.protect ?? false,
         runner: planRunner(args),
         verify: planVerify(args),
         cpuArchitecture: args.cpuArchitecture ?? "ARM64",

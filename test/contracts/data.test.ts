@@ -157,6 +157,9 @@ describe("the data program", () => {
     });
 
     it("protects what production holds", () => {
+        const bucket = ({ find }: Recording<Result>): boolean =>
+            find("aws:s3/bucket:Bucket", "backup-bucket-bucket").options.protect;
+        assert.deepEqual([bucket(staging), bucket(production)], [false, true]);
         const database = production.find("aws:rds/instance:Instance", "database-instance").inputs;
         assert.deepEqual(
             [database["deletionProtection"], database["multiAz"], database["backupRetentionPeriod"]],

@@ -27,7 +27,7 @@ const RETAINED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 /** Production refuses to be destroyed until its config says otherwise; docs/command.md has the same. */
 const DISPOSABLE: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     foundation: { "plinth:loadBalancer": { deletionProtection: false, forceDestroyAccessLogs: true } },
-    data: { "plinth:database": { deletionProtection: false } },
+    data: { "plinth:database": { deletionProtection: false }, "plinth:backup": { protect: false } },
 };
 
 /** Switches the protection of an environment off, as one does before taking it down for good. */

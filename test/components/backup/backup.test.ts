@@ -78,6 +78,20 @@ describe("BackupSubstrate", () => {
         assert.equal(retained(production).length, 9);
     });
 
+    it("lets nobody delete bucket, settings and key in passing where it is protected", async () => {
+        const held = (await recordBackup({ protect: true })).resources.filter(({ options }) => options.protect);
+        const types = held.map(({ type }) => type).filter((type) => type.startsWith("aws:"));
+        assert.equal(types.filter((type) => type.startsWith("aws:s3/")).length, 8);
+        assert.deepEqual(
+            types.filter((type) => !type.startsWith("aws:s3/")),
+            ["aws:kms/key:Key", "aws:kms/alias:Alias"],
+        );
+        assert.deepEqual(
+            staging.resources.filter(({ options }) => options.protect),
+            [],
+        );
+    });
+
     it("deletes the key after the bucket, and not at all while S3 refuses to delete that", () => {
         const { dependencies } = staging.find("aws:s3/bucket:Bucket", "backup-bucket-bucket").options;
         assert.ok(dependencies.some((urn) => urn.endsWith("::backup-key-key")));
