@@ -15,9 +15,14 @@ export async function main(args: readonly string[]): Promise<number> {
         return parsed.exitCode;
     }
     try {
-        const { run } = await import("./run/run.js");
         const { realContext } = await import("./run/context.js");
-        return await run(parsed.invocation, realContext(pathsOf(root, process.env["PLINTH_DIRECTORY"])));
+        const context = realContext(pathsOf(root, process.env["PLINTH_DIRECTORY"]));
+        if (parsed.kind === "local") {
+            const { runLocal } = await import("./local/run.js");
+            return await runLocal(parsed.invocation, context);
+        }
+        const { run } = await import("./run/run.js");
+        return await run(parsed.invocation, context);
     } catch (error) {
         return report(error);
     }

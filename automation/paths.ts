@@ -26,6 +26,10 @@ export interface Paths {
     readonly logs: string;
     /** Held by the one run that works in the sandbox. */
     readonly sandboxLock: string;
+    /** What `plinth local` knows of the developer's environment, and writes for the application. */
+    readonly local: string;
+    /** Held by the one `plinth local` that is at work. */
+    readonly localLock: string;
     /** The copy of a project's settings that the sandbox's engine works in. */
     work(project: string): string;
 }
@@ -47,6 +51,8 @@ export function pathsOf(root: string, directory = ""): Paths {
         scratch: path.join(plinth, "scratch"),
         logs: path.join(plinth, "logs"),
         sandboxLock: path.join(plinth, "locks", "sandbox"),
+        local: path.join(plinth, "local"),
+        localLock: path.join(plinth, "locks", "local"),
         work: (project) => path.join(sandbox, "work", project),
     };
 }

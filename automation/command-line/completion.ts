@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Help, type Command } from "commander";
 import type { Project } from "../projects";
 
 /** A command as completion knows it. */
@@ -39,7 +39,6 @@ export interface CompletionData {
 /** Reads the description out of the parser's own, so that there is no second list of anything. */
 export function completedCommand(command: Command): CompletedCommand {
     const help = command.createHelp();
-    const isOwn = (child: Command): boolean => child.parent === command || child.parent === null;
     return {
         name: command.name(),
         summary: command.summary() || command.description(),
@@ -54,6 +53,7 @@ export function completedCommand(command: Command): CompletedCommand {
             variadic: argument.variadic,
             ...(argument.argChoices === undefined ? {} : { choices: argument.argChoices }),
         })),
-        commands: help.visibleCommands(command).filter(isOwn).map(completedCommand),
+        // Its own, where the help lists those of its commands as well.
+        commands: new Help().visibleCommands(command).map(completedCommand),
     };
 }

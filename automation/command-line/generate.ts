@@ -28,7 +28,8 @@ export function helpText(): string {
 }
 
 function program(writeOut: (part: string) => void = () => undefined): Command {
-    return describeProgram("", { found: () => undefined, writeOut, writeErr: () => undefined });
+    const ignore = (): void => undefined;
+    return describeProgram("", { found: ignore, foundLocal: ignore, writeOut, writeErr: ignore });
 }
 
 async function generate(): Promise<void> {

@@ -1,16 +1,17 @@
 import { type Command, CommanderError } from "commander";
 import { EXIT_CODES } from "../exit-codes";
-import type { CommandLine, Invocation } from "./invocation";
+import type { CommandLine } from "./invocation";
 import { describeProgram } from "./program";
 
-export type { CommandLine, EngineVerb, Invocation, Verb } from "./invocation";
+export type { CommandLine, EngineVerb, Invocation, LocalInvocation, LocalVerb, Verb } from "./invocation";
 
 /** Reads the arguments (without node and script). Loads nothing but the parser. */
 export function parseCommandLine(args: readonly string[], version: string): CommandLine {
-    let invocation: Invocation | undefined;
+    let found: CommandLine | undefined;
     const text = { stdout: "", stderr: "" };
     const program = describeProgram(version, {
-        found: (given) => (invocation = given),
+        found: (invocation) => (found = { kind: "run", invocation }),
+        foundLocal: (invocation) => (found = { kind: "local", invocation }),
         writeOut: (part) => (text.stdout += part),
         writeErr: (part) => (text.stderr += part),
     });
@@ -22,9 +23,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
         }
         return { kind: "text", ...text, exitCode: error.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.usage.code };
     }
-    return invocation === undefined
-        ? { kind: "text", ...text, exitCode: EXIT_CODES.ok.code }
-        : { kind: "run", invocation };
+    return found ?? { kind: "text", ...text, exitCode: EXIT_CODES.ok.code };
 }
 
 /** What the parser can't: no arguments ask for help; `help` of a command's command, and of a command that isn't there. */

@@ -32,7 +32,22 @@ export interface Invocation {
     readonly backup?: string;
 }
 
+/** What can be done with the developer's environment, which an emulator of AWS has. */
+export type LocalVerb = "local up" | "local seed" | "local reconcile" | "local down";
+
+/** One of these commands as the user gave it. */
+export interface LocalInvocation extends Pick<Invocation, "json" | "verbose"> {
+    readonly verb: LocalVerb;
+    /** Emulator to work with. @default - the one in use, else moto */
+    readonly endpoint?: string;
+    /** Of `local up`: environment of the stack whose limits it takes. @default "pre" */
+    readonly from?: string;
+    /** Of the moto that is started, as typed. @default - see docs/local.md */
+    readonly port?: string;
+}
+
 /** Either something to do, or text to print (help, version, a completion script, a usage error) and the exit code to end with. */
 export type CommandLine =
     | { readonly kind: "run"; readonly invocation: Invocation }
+    | { readonly kind: "local"; readonly invocation: LocalInvocation }
     | { readonly kind: "text"; readonly stdout: string; readonly stderr: string; readonly exitCode: number };

@@ -12,6 +12,9 @@ export interface VerbOptions {
     readonly continueOnError?: boolean;
     readonly wait?: boolean;
     readonly backup?: string;
+    readonly endpoint?: string;
+    readonly from?: string;
+    readonly port?: string;
 }
 
 /** An option by its long name. */
@@ -25,7 +28,10 @@ export type OptionName =
     | "continue-on-error"
     | "allow-delete-first"
     | "yes"
-    | "backup";
+    | "backup"
+    | "endpoint"
+    | "from"
+    | "port";
 
 /** Adds an option to a command. */
 export const OPTIONS: Readonly<Record<OptionName, (command: Command) => Command>> = {
@@ -51,6 +57,14 @@ export const OPTIONS: Readonly<Record<OptionName, (command: Command) => Command>
         ),
     yes: (command) => command.option("-y, --yes", "change real clouds, or their state, without asking"),
     backup: (command) => command.option("--backup <name>", "the backup to put back (default: the newest whole one)"),
+    endpoint: (command) =>
+        command.option(
+            "--endpoint <url>",
+            "an emulator of yours, such as LocalStack (default: the one in use, else moto, which is started)",
+        ),
+    from: (command) =>
+        command.option("--from <environment>", "the stack of vendor-buckets to take limits from (default: pre)"),
+    port: (command) => command.option("--port <number>", "the port of the moto that is started (default: 14566)"),
 };
 
 /** Options that may be given several times. */

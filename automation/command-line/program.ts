@@ -1,19 +1,22 @@
 import { Argument, Command, Help } from "commander";
 import { HELP_WIDTH, programEpilogue, verbEpilogue } from "./help";
-import type { Invocation, Verb } from "./invocation";
+import type { Invocation, LocalInvocation, LocalVerb, Verb } from "./invocation";
+import { LOCAL, LOCAL_VERBS } from "./local-verbs";
 import { OPTIONS, type VerbOptions } from "./options";
 import { completionScript, SHELLS, type Shell } from "./shells";
-import { VERBS } from "./verbs";
+import { VERBS, type VerbDescription } from "./verbs";
 
 /** What becomes of a command line that is understood, and of what there is to print. */
 export interface Listener {
     readonly found: (invocation: Invocation) => void;
+    readonly foundLocal: (invocation: LocalInvocation) => void;
     readonly writeOut: (text: string) => void;
     readonly writeErr: (text: string) => void;
 }
 
 /** The whole command: verbs, arguments, options and their help. */
-export function describeProgram(version: string, { found, writeOut, writeErr }: Listener): Command {
+export function describeProgram(version: string, listener: Listener): Command {
+    const { found, foundLocal, writeOut, writeErr } = listener;
     const program = new Command("plinth")
         .usage("<command> <environment> [project...] [options]")
         .description("The whole infrastructure of a company, on its clouds or in the sandbox.")
@@ -33,22 +36,19 @@ export function describeProgram(version: string, { found, writeOut, writeErr }: 
     for (const verb of Object.keys(VERBS) as Verb[]) {
         describeVerb(program, verb, found);
     }
+    describeLocal(program, foundLocal);
     describeCompletion(program, writeOut);
     return program;
 }
 
+const ENVIRONMENT = "staging, production, …: one for which Pulumi.<environment>.yaml is there";
+
 function describeVerb(program: Command, verb: Verb, found: (invocation: Invocation) => void): void {
-    const { summary, description, options, examples, exits } = VERBS[verb];
-    const command = commandOf(program, verb)
-        .summary(summary)
-        .description(description)
-        .argument("<environment>", "staging, production, …: one for which Pulumi.<environment>.yaml is there")
+    const command = described(commandOf(program, verb), verb, VERBS[verb])
+        .argument("<environment>", ENVIRONMENT)
         .argument("[project...]", "projects to work on (default: all that have the environment)")
-        .addHelpText("after", verbEpilogue(examples, exits))
-        .showHelpAfterError(`(\`plinth help ${verb}\` tells its arguments and options)`)
         // What stands behind the name of a command's command is that one's own.
         .enablePositionalOptions();
-    options.forEach((name) => OPTIONS[name](command));
     command.action((environment: string, projects: string[]) => {
         const given: VerbOptions = command.optsWithGlobals();
         if (given.wait === true && given.sandbox !== true) {
@@ -59,6 +59,38 @@ function describeVerb(program: Command, verb: Verb, found: (invocation: Invocati
         }
         found(invocationOf(verb, environment, projects, given));
     });
+}
+
+function described(
+    command: Command,
+    verb: Verb | LocalVerb,
+    { summary, description, options, examples, exits }: VerbDescription,
+): Command {
+    options.forEach((name) => OPTIONS[name](command));
+    return command
+        .summary(summary)
+        .description(description)
+        .addHelpText("after", verbEpilogue(examples, exits))
+        .showHelpAfterError(`(\`plinth help ${verb}\` tells its arguments and options)`);
+}
+
+/** Commands that work in no stack: they have neither environment nor projects. */
+function describeLocal(program: Command, found: Listener["foundLocal"]): void {
+    program.command(LOCAL.name).summary(LOCAL.summary).description(LOCAL.description).helpCommand(false);
+    for (const verb of Object.keys(LOCAL_VERBS) as LocalVerb[]) {
+        const command = described(commandOf(program, verb), verb, LOCAL_VERBS[verb]);
+        command.action(() => {
+            const { json = false, verbose = false, endpoint, from, port }: VerbOptions = command.opts();
+            found({
+                verb,
+                json,
+                verbose,
+                ...(endpoint === undefined ? {} : { endpoint }),
+                ...(from === undefined ? {} : { from }),
+                ...(port === undefined ? {} : { port }),
+            });
+        });
+    }
 }
 
 function invocationOf(verb: Verb, environment: string, projects: readonly string[], given: VerbOptions): Invocation {
@@ -80,7 +112,7 @@ function invocationOf(verb: Verb, environment: string, projects: readonly string
 }
 
 /** `state restore` is a command of the command `state`. */
-function commandOf(program: Command, verb: Verb): Command {
+function commandOf(program: Command, verb: string): Command {
     const [first = verb, second] = verb.split(" ");
     const known = program.commands.find((command) => command.name() === first);
     return second === undefined ? program.command(first) : (known ?? program.command(first)).command(second);
@@ -115,7 +147,10 @@ function pathOf(command: Command): string {
     return parent === null || parent.parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
 }
 
-/** Commands of commands stand in the same list. */
+/** Commands of commands stand in the same list; what does nothing by itself but have some stands in none. */
 function visibleCommands(command: Command): Command[] {
-    return new Help().visibleCommands(command).flatMap((child) => [child, ...child.commands]);
+    const isGroup = (child: Command): boolean => child.name() === LOCAL.name;
+    return new Help()
+        .visibleCommands(command)
+        .flatMap((child) => [...(isGroup(child) ? [] : [child]), ...child.commands]);
 }

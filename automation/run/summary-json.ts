@@ -94,6 +94,7 @@ function restoredJson({ stack, backup, setAside, lost, replaced, isExact }: Rest
     };
 }
 
-function faultJson({ message, advice, exitCode }: CommandFault): NonNullable<Summary["fault"]> {
+/** What ended a run. */
+export function faultJson({ message, advice, exitCode }: CommandFault): NonNullable<Summary["fault"]> {
     return { message, advice, exitCode };
 }

@@ -3,8 +3,10 @@
  * version of plinth; `version` changes when one is taken away or means something else.
  */
 import { z } from "zod";
-import type { EngineVerb } from "../command-line";
+import type { EngineVerb, LocalVerb } from "../command-line";
 import type { ChangeKind } from "../drift/properties";
+import type { Frozen } from "../frozen";
+import type { ChangeKind as LocalChangeKind, Thing } from "../local/change";
 import { COUNTED } from "../progress/operations";
 import type { Json } from "../progress/outputs";
 import type { PendingType } from "../state/deployment";
@@ -15,6 +17,15 @@ import type { Outcome } from "./result";
 export const SUMMARY_VERSION = 1;
 
 const VERBS = ["preview", "up", "refresh", "drift", "destroy"] as const satisfies readonly EngineVerb[];
+const LOCAL_VERBS = ["local up", "local seed", "local reconcile", "local down"] as const satisfies readonly LocalVerb[];
+const LOCAL_THINGS = ["table", "item", "lease", "bucket", "moto"] as const satisfies readonly Thing[];
+const LOCAL_CHANGES = [
+    "made",
+    "changed",
+    "removed",
+    "unchanged",
+    "skipped",
+] as const satisfies readonly LocalChangeKind[];
 const OUTCOMES = [
     "succeeded",
     "failed",
@@ -242,16 +253,40 @@ const restoring = z
     })
     .meta({ id: "RestoreSummary" });
 
+/** The document of a verb that works in an emulator. */
+const local = z
+    .strictObject({
+        verb: z.enum(LOCAL_VERBS),
+        ...head,
+        endpoint: z.string().optional().describe("the emulator's"),
+        envFile: z.string().optional().describe("path of the file with the application's environment variables"),
+        changes: z
+            .array(
+                z.strictObject({
+                    type: z.enum(LOCAL_THINGS),
+                    name: z.string(),
+                    change: z.enum(LOCAL_CHANGES),
+                    attributes: z
+                        .array(
+                            z.strictObject({ name: z.string(), was: z.string().optional(), is: z.string().optional() }),
+                        )
+                        .optional()
+                        .describe("of what is changed: which attributes"),
+                }),
+            )
+            .describe("what became of each thing"),
+        leftOut: z.array(resource).optional().describe("what the program registers and an emulator doesn't get"),
+        report: z
+            .record(z.string(), z.union([z.number(), z.boolean()]))
+            .optional()
+            .describe("of local reconcile: what the reconciler has found and done"),
+    })
+    .meta({ id: "LocalSummary" });
+
 /** The whole document, told apart by its verb. */
 export const summarySchema = z
-    .discriminatedUnion("verb", [run, outputsOnly, states, restoring])
+    .discriminatedUnion("verb", [run, outputsOnly, states, restoring, local])
     .meta({ title: "plinth --json", description: "What a run of plinth with --json prints: docs/command.md" });
-
-type Frozen<T> = T extends readonly (infer Item)[]
-    ? readonly Frozen<Item>[]
-    : T extends object
-      ? { readonly [Key in keyof T]: Frozen<T[Key]> }
-      : T;
 
 /** The document that a run with `--json` prints. */
 export type Summary = Frozen<z.infer<typeof summarySchema>>;

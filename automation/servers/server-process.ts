@@ -23,7 +23,8 @@ export interface ServerCommand {
     readonly command: string;
     readonly args: readonly string[];
     readonly port: number;
-    readonly env?: Readonly<Record<string, string>>;
+    /** Variables besides this process's own; undefined for one that it is not to have. */
+    readonly env?: Readonly<Record<string, string | undefined>>;
     /** User that it runs as. @default - this process's own */
     readonly uid?: number;
     readonly gid?: number;
@@ -31,6 +32,8 @@ export interface ServerCommand {
     readonly log?: string;
     /** Whether it stays when this process ends. @default false */
     readonly outlives?: boolean;
+    /** Told its process id at once, before it answers. @default - nobody is told */
+    readonly onSpawned?: (pid: number) => void;
 }
 
 const READY_SECONDS = 60;
@@ -56,6 +59,9 @@ export async function startServer(asked: ServerCommand): Promise<ChildProcess> {
     const child = spawnServer(asked);
     const lastWords = lastWordsOf(child);
     const failure = failureOf(child);
+    if (child.pid !== undefined) {
+        asked.onSpawned?.(child.pid);
+    }
     if (!outlives) {
         const end = (): void => void child.kill("SIGKILL");
         process.once("exit", end);
@@ -118,7 +124,8 @@ function lastWordsOf({ stderr }: ChildProcess): () => string {
     return () => words.trim();
 }
 
-async function untilAnswers(port: number): Promise<string | undefined> {
+/** Waits until somebody takes connections on a port of this machine; answers why that waiting is over, where nobody does. */
+export async function untilAnswers(port: number): Promise<string | undefined> {
     const end = Date.now() + READY_SECONDS * 1000;
     while (Date.now() < end) {
         if (await takesConnections(port)) {
@@ -129,7 +136,8 @@ async function untilAnswers(port: number): Promise<string | undefined> {
     return `nobody answers on port ${port} after ${READY_SECONDS} s`;
 }
 
-function takesConnections(port: number): Promise<boolean> {
+/** Whether somebody listens on this port of this machine. */
+export function takesConnections(port: number): Promise<boolean> {
     return new Promise((resolve) => {
         const socket = createConnection({ host: LOOPBACK, port });
         const answer = (is: boolean): void => {

@@ -27,7 +27,7 @@ async function after(line: string): Promise<readonly string[]> {
 
 describe("completion", () => {
     for (const [line, expected] of [
-        ["", ["preview", "up", "refresh", "drift", "destroy", "outputs", "state", "completion", "help"]],
+        ["", ["preview", "up", "refresh", "drift", "destroy", "outputs", "state", "local", "completion", "help"]],
         ["de", ["destroy"]],
         ["up ", ["production", "staging"]],
         ["up s", ["staging"]],
@@ -48,6 +48,11 @@ describe("completion", () => {
         ["state staging re", []],
         ["state restore s", ["staging"]],
         ["state restore staging --b", ["--backup"]],
+        ["local ", ["up", "seed", "reconcile", "down"]],
+        ["local up ", []],
+        ["local up --e", ["--endpoint"]],
+        ["local up --port ", []],
+        ["local down --", ["--json", "--help"]],
         ["completion ", ["bash", "zsh", "fish"]],
         ["completion bash ", []],
         ["help re", ["refresh"]],

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { parseCommandLine, type Verb } from "../../../automation/command-line";
+import { parseCommandLine } from "../../../automation/command-line";
 import { completionText, helpText } from "../../../automation/command-line/generate";
-import { VERBS } from "../../../automation/command-line/verbs";
+import { LOCAL_VERBS } from "../../../automation/command-line/local-verbs";
+import { VERBS, type VerbDescription } from "../../../automation/command-line/verbs";
 import { EXIT_CODES } from "../../../automation/exit-codes";
 
 const root = path.resolve(__dirname, "../../..");
 const read = (file: string): string => fs.readFileSync(path.join(root, file), "utf8");
-const verbs = Object.keys(VERBS) as Verb[];
+const DESCRIPTIONS: Readonly<Record<string, VerbDescription>> = { ...VERBS, ...LOCAL_VERBS };
 const help = (line: string): string => {
     const result = parseCommandLine(line.split(" "), "0.0.0");
     return result.kind === "text" && result.exitCode === 0 ? result.stdout : assert.fail(`no help for ${line}`);
@@ -17,7 +18,7 @@ const help = (line: string): string => {
 describe("the help", () => {
     it("of the whole names every verb and every exit code, on one screen", () => {
         const text = help("--help");
-        for (const verb of [...verbs, "completion", "help"]) {
+        for (const verb of [...Object.keys(DESCRIPTIONS), "completion", "help"]) {
             assert.match(text, new RegExp(`^  ${verb}  +\\S`, "m"));
         }
         for (const [name, { code }] of Object.entries(EXIT_CODES)) {
@@ -40,28 +41,39 @@ describe("the help", () => {
         });
     });
 
-    for (const verb of verbs) {
+    for (const [verb, { options, exits }] of Object.entries(DESCRIPTIONS)) {
         it(`of \`${verb}\` has its synopsis, options, examples that are understood, and exit codes`, () => {
             const text = help(`help ${verb}`);
             assert.equal(text, help(`${verb} --help`));
-            assert.match(
-                text,
-                new RegExp(`^Usage: plinth ${verb} \\[options\\].* <environment> \\[project\\.\\.\\.\\]`),
-            );
-            for (const option of VERBS[verb].options) {
+            const operands = verb in VERBS ? ".* <environment> \\[project\\.\\.\\.\\]" : "$";
+            assert.match(text, new RegExp(`^Usage: plinth ${verb} \\[options\\]${operands}`, "m"));
+            for (const option of options) {
                 assert.match(text, new RegExp(`^  (-., )?--${option}\\b`, "m"));
             }
             const calls = [...text.matchAll(/^ {2}plinth (.+?) {2}/gm)].map(([, call = ""]) => call);
             assert.ok(calls.length >= 2 && calls.length <= 4);
             for (const call of calls) {
                 const parsed = parseCommandLine(call.split(" "), "0.0.0");
-                assert.equal(parsed.kind === "run" ? parsed.invocation.verb : parsed.stderr, verb);
+                assert.equal(parsed.kind === "text" ? parsed.stderr : parsed.invocation.verb, verb);
             }
-            for (const name of VERBS[verb].exits) {
+            for (const name of exits) {
                 assert.ok(text.includes(`${EXIT_CODES[name].code}  ${EXIT_CODES[name].meaning}\n`), name);
             }
         });
     }
+
+    it("of `local` has its commands, and is what it prints when none is named", () => {
+        const text = help("help local");
+        for (const verb of Object.keys(LOCAL_VERBS)) {
+            assert.match(text, new RegExp(`^  ${verb}  +\\S`, "m"));
+        }
+        assert.deepEqual(parseCommandLine(["local"], "0.0.0"), {
+            kind: "text",
+            stdout: "",
+            stderr: text,
+            exitCode: EXIT_CODES.usage.code,
+        });
+    });
 
     it("of completion tells how each shell is set up", () => {
         const text = help("help completion");
@@ -81,10 +93,10 @@ describe("docs/command.md", () => {
     const page = read("docs/command.md");
 
     it("has every verb and every option", () => {
-        for (const verb of verbs) {
+        for (const verb of Object.keys(DESCRIPTIONS)) {
             assert.ok(page.includes(`| \`${verb}\` |`), verb);
         }
-        for (const option of new Set(Object.values(VERBS).flatMap(({ options }) => options))) {
+        for (const option of new Set(Object.values(DESCRIPTIONS).flatMap(({ options }) => options))) {
             assert.match(page, new RegExp(`^\\| (\`-.\`, )?\`--${option}[\` ]`, "m"));
         }
     });

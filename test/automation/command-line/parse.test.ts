@@ -13,7 +13,7 @@ const parsed = (line: string): ReturnType<typeof parseCommandLine> =>
     );
 const invocation = (line: string): Invocation => {
     const result = parsed(line);
-    return result.kind === "run" ? result.invocation : assert.fail(result.stderr);
+    return result.kind === "run" ? result.invocation : assert.fail(`${line} was not understood`);
 };
 const text = (line: string): { stdout: string; stderr: string; exitCode: number } => {
     const result = parsed(line);
@@ -95,7 +95,30 @@ describe("the command line", () => {
         assert.equal(invocation("state staging --sandbox").verb, "state");
     });
 
+    it("reads the commands that work in an emulator, which know no stack", () => {
+        const nothing = { json: false, verbose: false };
+        const local = (line: string): unknown => {
+            const result = parsed(line);
+            return result.kind === "local" ? result.invocation : assert.fail(`${line} was not understood`);
+        };
+        assert.deepEqual(local("local up"), { ...nothing, verb: "local up" });
+        assert.deepEqual(local("local up --endpoint http://e:1 --from prod --port 15000 --json -v"), {
+            verb: "local up",
+            json: true,
+            verbose: true,
+            from: "prod",
+            endpoint: "http://e:1",
+            port: "15000",
+        });
+        for (const verb of ["local seed", "local reconcile", "local down"]) {
+            assert.deepEqual(local(`${verb} --json`), { ...nothing, verb, json: true });
+        }
+    });
+
     for (const [line, words] of [
+        ["local up staging", /too many arguments/],
+        ["local down --endpoint http://e:1", /unknown option '--endpoint'/],
+        ["local upp", /unknown command 'upp'[\s\S]*Did you mean up\?/],
         ["up", /missing required argument 'environment'/],
         ["upp staging", /unknown command 'upp'[\s\S]*Did you mean up\?/],
         ["help upp", /unknown command 'upp'[\s\S]*Did you mean up\?/],
