@@ -1,26 +1,30 @@
 import { isDeepStrictEqual } from "node:util";
-import { isSecret } from "../progress/secret-mark";
+import { isAsset, isSecret } from "../progress/secret-mark";
 import { isObject, type ResourceState, type StateProperties, type StateValue } from "../state/deployment";
 import type { FoundResource } from "./inventory";
 
 /** Stands for a secret where values are compared: the same text is encrypted otherwise each time. */
 const SECRET = "[secret]";
 
-function withoutSecrets(value: StateValue): StateValue {
+/** Secrets all alike, and of assets their hash alone: events leave out what a state has of them. */
+function comparable(value: StateValue): StateValue {
     if (Array.isArray(value)) {
-        return value.map(withoutSecrets);
+        return value.map(comparable);
     }
     if (!isObject(value)) {
         return value;
     }
-    return isSecret(value)
-        ? SECRET
-        : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]));
+    if (isSecret(value)) {
+        return SECRET;
+    }
+    return isAsset(value)
+        ? (value["hash"] ?? value)
+        : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, comparable(item)]));
 }
 
 /** Whether two resources are of one type and made with the same inputs, as far as can be told without secrets. */
 export function isMadeAlike(left: ResourceState, right: ResourceState): boolean {
-    const inputs = (of: StateProperties | undefined): StateValue => withoutSecrets(of ?? {});
+    const inputs = (of: StateProperties | undefined): StateValue => comparable(of ?? {});
     return left.type === right.type && isDeepStrictEqual(inputs(left.inputs), inputs(right.inputs));
 }
 

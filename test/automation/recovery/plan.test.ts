@@ -136,6 +136,29 @@ describe("a creation that was cut off", () => {
         assert.deepEqual(repair.cleared, [address.urn]);
     });
 
+    it("is not confused with what the state has of it, whose files an event has by their hash alone", () => {
+        const archive = (hash: string, text: string) => ({
+            code: {
+                "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7",
+                assets: {
+                    "index.mjs": { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", text },
+                },
+                hash,
+            },
+        });
+        const lost = resource("worker", { inputs: archive("1", "<contents elided>") });
+        const half = (hash: string): ResourceState =>
+            existing("worker", "worker-1", {
+                created: new Date(AFTER).toISOString(),
+                inputs: archive(hash, "export const handler = () => {};"),
+            });
+        assert.deepEqual(contents(creating(lost, [half("1")], found("worker-1", AFTER))), ["worker worker-1"]);
+        assert.deepEqual(contents(creating(lost, [half("2")], found("worker-1", AFTER))), [
+            "worker worker-1",
+            "worker worker-1 (to delete)",
+        ]);
+    });
+
     it("may have the id of a thing made with other inputs: two scaling targets have policies of one name", () => {
         const other = existing("other", "policy", { created: new Date(AFTER).toISOString() });
         assert.deepEqual(contents(creating(address, [other], found("policy", AFTER))), [

@@ -4,8 +4,8 @@ import type { Properties } from "../../../values";
 import { Asset } from "../../../values";
 import type { Operation } from "../../kernel/model";
 import { defineModel } from "../../kernel/model";
-import { later, moment } from "../../kernel/moments";
-import { asText, text } from "../ec2/records";
+import { moment } from "../../kernel/moments";
+import { asText } from "../ec2/records";
 import { replacementRules } from "../ec2/sources";
 import { functionRefusals, refuseFunction } from "./function-refusals";
 import type { FunctionInputs } from "./function-rules";
@@ -55,9 +55,9 @@ function names(op: Operation<FunctionInputs>): Properties {
     };
 }
 
+/** Another time for other code or settings; the same for the same, however often they were written. */
 function modified(op: Operation<FunctionInputs>): string {
-    const before = text(op.previous, "lastModified").replace(".000+0000", "Z");
-    return (before === "" ? moment(op.id, "modified") : later(before)).replace("Z", ".000+0000");
+    return moment(op.id, "modified", JSON.stringify(op.inputs)).replace("Z", ".000+0000");
 }
 
 /** With a function go its permissions and its settings of asynchronous calls. */
