@@ -49,8 +49,8 @@ export interface BackupRetentionArgs {
      */
     readonly retainKeyOnDelete?: boolean;
     /**
-     * Whether Pulumi refuses to delete or replace bucket and key, before anything of the stack is deleted. Unlike the
-     * lock it holds while the bucket is empty too.
+     * Whether Pulumi itself refuses to delete or replace bucket, settings and key, also while there is no backup yet; it
+     * then stops every `destroy` of the stack, which has taken the tasks and whatever else nothing depends on by then.
      * @default false
      */
     readonly protect?: boolean;

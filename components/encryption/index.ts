@@ -49,7 +49,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
                 name: naming.contractName("kmsAlias", `alias/${naming.prefix}-${naming.environment}-${logicalName}`),
                 targetKeyId: key.keyId,
             },
-            { parent: this },
+            // A name that is made again: a protected key has to stay, and nothing is lost with its alias.
+            { parent: this, protect: false },
         );
 
         this.arn = key.arn;

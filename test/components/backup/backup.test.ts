@@ -84,7 +84,7 @@ describe("BackupSubstrate", () => {
         assert.equal(types.filter((type) => type.startsWith("aws:s3/")).length, 8);
         assert.deepEqual(
             types.filter((type) => !type.startsWith("aws:s3/")),
-            ["aws:kms/key:Key", "aws:kms/alias:Alias"],
+            ["aws:kms/key:Key"],
         );
         assert.deepEqual(
             staging.resources.filter(({ options }) => options.protect),
