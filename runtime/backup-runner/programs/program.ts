@@ -65,7 +65,8 @@ export function startProgram({ command, args, env }: ProgramCall): Program {
         async stop() {
             child.kill("SIGTERM");
             const impatience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
-            child.stdout.destroy();
+            // What it has started itself may hold these open when it is gone.
+            [child.stdout, child.stderr].forEach((stream) => stream.destroy());
             await ended;
             clearTimeout(impatience);
         },
