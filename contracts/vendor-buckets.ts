@@ -16,7 +16,7 @@ export const vendorBucketsContract = defineContract({
         appliedProgram: "string",
         /** The config that was applied, by key path, as JSON; without what makes an environment itself. */
         appliedConfig: "map<string>",
-        /** URNs of all that was there then. */
-        appliedResources: "string[]",
+        /** Digest of the URNs of all that was there then. */
+        appliedResources: "string",
     },
 });

@@ -25,7 +25,7 @@ export function onceAllAreThere<Result>(
     const there = pulumi.all([pulumi.all(made.map(({ urn }) => urn)), pulumi.all(ids)]);
     return {
         result,
-        urns: there.apply(([urns]) => [...urns].sort()),
+        urns: there.apply(([urns]) => urns),
         whenThere: (value) => there.apply(() => value),
     };
 }

@@ -1,11 +1,11 @@
 /** What one environment has applied, beside what is to be applied to another. Pure. */
-import type { Application } from "./record";
+import { type Application, resourcesDigest } from "./record";
 
 /** What a stack tells of itself. */
 export interface Applied extends Application {
-    /** URNs of the resources that were there when all of it was applied. */
-    readonly recorded: readonly string[];
-    /** URNs of those that are in its state. */
+    /** Digest of what was there when all of it was applied. */
+    readonly recorded: string;
+    /** URNs of what is in its state. */
     readonly there: readonly string[];
 }
 
@@ -34,25 +34,18 @@ export function differencesTo(applied: Applied | undefined, wanted: Application,
                 (key) =>
                     `plinth:${key}: ${shown(applied.config[key])} in ${from}, ${shown(wanted.config[key])} in ${to}`,
             ),
-        ...unsettled(applied).map((line) => `${from} is half-way: ${line}`),
+        ...(isWhole(applied)
+            ? []
+            : [`${from} is half-way: its resources aren't those that were there when all of it was applied`]),
     ];
 }
 
 /** Neither is part of what is recorded: the stack itself, and providers, which end with their last resource. */
 const BESIDE = /::pulumi:(?:pulumi:Stack|providers:\w+)::/;
 
-/** A deletion that failed, or a destroy that didn't get far: the record is older than what is there. */
-function unsettled({ recorded, there }: Applied): string[] {
-    const own = there.filter((urn) => !BESIDE.test(urn));
-    const gone = recorded.filter((urn) => !own.includes(urn));
-    const left = own.filter((urn) => !recorded.includes(urn));
-    return [...gone.map((urn) => `${labelOf(urn)} is gone`), ...left.map((urn) => `${labelOf(urn)} is left`)];
-}
-
-/** `aws:sqs/queue:Queue::buckets-dead-letters` */
-function labelOf(urn: string): string {
-    const [, , types = "", name = ""] = urn.split("::");
-    return `${types.split("$").at(-1) ?? types}::${name}`;
+/** Otherwise a deletion has failed, or a destroy didn't get far, and the record is older than what is there. */
+function isWhole({ recorded, there }: Applied): boolean {
+    return recorded === resourcesDigest(there.filter((urn) => !BESIDE.test(urn)));
 }
 
 const MOST_SHOWN = 10;
@@ -61,7 +54,7 @@ const MOST_SHOWN = 10;
 export function refusal(differences: readonly string[], { project, from, to }: Way): string {
     const more = differences.length - MOST_SHOWN;
     return [
-        `${to} is left alone: it takes only what ${from} has applied, with the same program and config, and keeps.`,
+        `${to} is left alone: it takes only what ${from} has, applied with the same program and config.`,
         ...differences.slice(0, MOST_SHOWN).map((line) => `  - ${line}`),
         ...(more > 0 ? [`  - and ${more} more`] : []),
         `Bring ${from} up, see that it does well there, then come back. Run: plinth up ${from} ${project}`,

@@ -8,7 +8,7 @@ import { bundleBucketSettings, bundleReconciler } from "../../runtime/bundle";
 import { onceAllAreThere } from "./applied";
 import { requirePeople } from "./people";
 import { requirePromotion } from "./promotion";
-import { applicationOf } from "./record";
+import { applicationOf, resourcesDigest } from "./record";
 
 /**
  * What vendors allow, shared by all that call them. It stands alone: consumers refer to its role, and read no more of it.
@@ -47,7 +47,7 @@ async function vendorBucketsProgram(): Promise<ExportedOutputs<typeof vendorBuck
         deadLetterQueueUrl: buckets.deadLetterQueueUrl,
         appliedProgram: whenThere(application.program),
         appliedConfig: whenThere(application.config),
-        appliedResources: urns,
+        appliedResources: urns.apply(resourcesDigest),
     });
 }
 

@@ -43,12 +43,12 @@ async function readApplied(way: Way, ask: Ask): Promise<Applied | undefined> {
         fields(fields(await answered(ask(what, args), way))["outputs"]);
     const outputs = await outputsOf("readStackOutputs", { name });
     const { appliedProgram: program, appliedConfig: config, appliedResources: recorded } = outputs;
-    const isRecord = typeof program === "string" && isTexts(config) && Array.isArray(recorded);
+    const isRecord = typeof program === "string" && isTexts(config) && typeof recorded === "string";
     if (!isRecord || outputs[VERSION_OUTPUT] !== vendorBucketsContract.version) {
         return undefined;
     }
     const there = Object.keys(await outputsOf("readStackResourceOutputs", { stackName: name }));
-    return { program, config, recorded: recorded.map(String), there };
+    return { program, config, recorded, there };
 }
 
 /** Nothing where there is no such stack. */

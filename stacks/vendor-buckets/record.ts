@@ -47,6 +47,13 @@ function leaves(at: string, value: unknown): (readonly [string, string])[] {
     return inside.length > 0 || value === undefined ? inside : [[at, JSON.stringify(value)]];
 }
 
+/** Digest of what there is, by URN. */
+export function resourcesDigest(urns: readonly string[]): string {
+    return createHash("sha256")
+        .update([...urns].sort().join("\n"))
+        .digest("hex");
+}
+
 function byKey([one]: readonly [string, string], [other]: readonly [string, string]): number {
     return one < other ? -1 : 1;
 }

@@ -1,20 +1,8 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { promisify } from "node:util";
-import { parse } from "yaml";
 import type { Deployment } from "@pulumi/pulumi/automation";
-import { sandboxVariables, type Variables } from "../../automation/run/environment";
-import { openSandbox, type Sandbox } from "../../sandbox";
-import { testEngine } from "../support/engine";
 import { testEnvironment } from "../support/environment";
-import { serveRunScript } from "../support/language-host";
-import { projectsOf, repository } from "../support/project-files";
-
-const run = promisify(execFile);
-const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+import { plainPulumi } from "../support/plain-pulumi";
+import { projectsOf } from "../support/project-files";
 
 interface Resource {
     readonly urn: string;
@@ -50,69 +38,17 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
 }
 
-/** `Pulumi.yaml` as committed: the way plain `pulumi up` starts the program. */
-function runtimeOf(folder: string): { readonly nodeArguments: readonly string[]; readonly main: string } {
-    const project = parse(readFileSync(path.join(repository, folder, "Pulumi.yaml"), "utf8")) as {
-        readonly main: string;
-        readonly runtime: { readonly options: { readonly nodeargs: string } };
-    };
-    return { nodeArguments: project.runtime.options.nodeargs.split(" "), main: project.main };
-}
-
-/** A project's folder as a clone has it, elsewhere: an update writes into the folder it runs in. */
-function copyOf(folder: string, directory: string): string {
-    const work = path.join(directory, "work", folder);
-    mkdirSync(work, { recursive: true });
-    for (const file of ["Pulumi.yaml", "Pulumi.staging.yaml"]) {
-        copyFileSync(path.join(repository, folder, file), path.join(work, file));
-    }
-    // A link, so that what the program imports is found from where it really stands.
-    symlinkSync(path.join(repository, folder, "index.ts"), path.join(work, "index.ts"));
-    return work;
-}
-
-async function upOne(folder: string, directory: string, sandbox: Sandbox): Promise<Deployment> {
-    const work = copyOf(folder, directory);
-    const providers = await sandbox.attach();
-    const host = await serveRunScript({ directory: work, ...runtimeOf(folder) });
-    const env = variables(directory, sandbox, providers.env);
-    const { path: command } = await testEngine();
-    const pulumi = (...args: readonly string[]): Promise<{ stdout: string }> =>
-        run(command, [...args, "--non-interactive"], { cwd: work, env, maxBuffer: MAX_OUTPUT_BYTES });
-    try {
-        await pulumi("stack", "init", "staging");
-        await pulumi("up", "--stack", "staging", "--yes", "--skip-preview", "--client", host.address);
-        return JSON.parse(
-            (await pulumi("stack", "export", "--show-secrets", "--stack", "staging")).stdout,
-        ) as Deployment;
-    } catch (error) {
-        throw new Error(`${folder}: ${String(error)}\n${host.printed()}`);
-    } finally {
-        host.close();
-        await providers.close();
-    }
-}
-
-function variables(directory: string, { passphraseFile }: Sandbox, providers: Variables): Variables {
-    const state = path.join(directory, "state");
-    mkdirSync(state, { recursive: true });
-    return sandboxVariables(process.env, { state, home: path.join(directory, "home"), passphraseFile, providers });
-}
-
 async function upByRunScript(): Promise<ReadonlyMap<string, Deployment>> {
-    const directory = mkdtempSync(path.join(tmpdir(), "plinth-run-script-"));
-    mkdirSync(path.join(directory, "work"));
-    symlinkSync(path.join(repository, "node_modules"), path.join(directory, "work", "node_modules"));
-    const sandbox = await openSandbox({ directory: path.join(directory, "sandbox") });
+    const pulumi = await plainPulumi();
     const states = new Map<string, Deployment>();
     try {
         for (const { name, folder } of projectsOf("staging")) {
-            states.set(name, await upOne(folder, directory, sandbox));
+            await pulumi.operate("up", folder, "staging");
+            states.set(name, await pulumi.state(folder, "staging"));
         }
         return states;
     } finally {
-        await sandbox.close();
-        rmSync(directory, { recursive: true, force: true });
+        await pulumi.discard();
     }
 }
 

@@ -16,6 +16,8 @@ export interface RunScript {
     readonly nodeArguments: readonly string[];
     /** `main` of `Pulumi.yaml`. */
     readonly main: string;
+    /** The host's own, which it has from the engine that starts it. @default - this process's */
+    readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface LanguageHost {
@@ -60,7 +62,7 @@ function runProgram(script: RunScript, call: RunCall, print: (text: string) => v
     return new Promise((resolve, reject) => {
         const child = spawn(process.execPath, runArguments(script, call.request), {
             cwd: script.directory,
-            env: { ...process.env, ...configEnvironment(call.request) },
+            env: { ...(script.environment ?? process.env), ...configEnvironment(call.request) },
             stdio: ["ignore", "pipe", "pipe"],
         });
         child.stdout.on("data", (chunk: Buffer) => print(chunk.toString()));

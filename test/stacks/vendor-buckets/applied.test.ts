@@ -5,6 +5,7 @@ import vendorBucketsProgram from "../../../stacks/vendor-buckets";
 import { onceAllAreThere } from "../../../stacks/vendor-buckets/applied";
 import { VendorBuckets } from "../../../components/vendor-buckets";
 import { vendorBucketsContract } from "../../../contracts/vendor-buckets";
+import { resourcesDigest } from "../../../stacks/vendor-buckets/record";
 import { ARGS } from "../../components/vendor-buckets/fixtures";
 import { committedConfig } from "../../support/project-files";
 import { record, type MockSettings, valueOf } from "../../support/mocks";
@@ -26,9 +27,9 @@ describe("the record of the vendor buckets", () => {
         const { result, resources } = await record(vendorBucketsProgram, SETTINGS);
         const promised = [...Object.keys(vendorBucketsContract.outputs), "contractVersion"];
         assert.deepEqual(Object.keys(result).sort(), promised.sort());
-        const urns = await valueOf(pulumi.output(result.appliedResources));
-        const made = resources.filter(({ type }) => type !== PROVIDER).map(({ urn }) => urn.split("::").at(-1));
-        assert.deepEqual(urns.map((urn) => urn.split("::").at(-1)).sort(), made.sort());
+        const made = resources.filter(({ type }) => type !== PROVIDER);
+        const urns = made.map(({ urn }) => `urn:pulumi:pre::vendor-buckets::${urn}`);
+        assert.equal(await valueOf(pulumi.output(result.appliedResources)), resourcesDigest(urns));
         assert.match(await valueOf(pulumi.output(result.appliedProgram)), /^[0-9a-f]{64}$/);
     });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { resourcesDigest } from "../../../stacks/vendor-buckets/record";
 import { type Ask, requirePromotion } from "../../../stacks/vendor-buckets/promotion";
 import { record } from "../../support/mocks";
 
@@ -7,13 +8,14 @@ const RECORD = {
     contractVersion: 1,
     appliedProgram: WANTED.program,
     appliedConfig: WANTED.config,
-    appliedResources: ["urn:pulumi:pre::vendor-buckets::a:b/c:C::d"],
+    appliedResources: resourcesDigest(["urn:pulumi:pre::vendor-buckets::a:b/c:C::d"]),
 };
+const THERE = ["urn:pulumi:pre::vendor-buckets::a:b/c:C::d"];
 
 type Outputs = Readonly<Record<string, unknown>>;
 
 /** Asks for promotion where another stack has these outputs; a text is what the engine says instead. */
-async function promote(environment: string, outputs: Outputs | string, there = RECORD.appliedResources) {
+async function promote(environment: string, outputs: Outputs | string, there = THERE) {
     const asked: string[] = [];
     const resources = Object.fromEntries(there.map((urn) => [urn, {}]));
     const ask: Ask = (what, args) => {
@@ -56,6 +58,6 @@ describe("promotion of the vendor buckets", () => {
     });
 
     it("refuses what pre has applied and doesn't have any more", async () => {
-        await assert.rejects(promote("prod", RECORD, []), /pre is half-way: a:b\/c:C::d is gone/);
+        await assert.rejects(promote("prod", RECORD, []), /pre is half-way/);
     });
 });
