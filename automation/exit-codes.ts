@@ -10,6 +10,10 @@ export const EXIT_CODES = {
     drift: { code: 7, meaning: "the clouds differ from the state; nothing was changed" },
     damaged: { code: 8, meaning: "a state or a sandbox's world is damaged; nothing was changed" },
     machine: { code: 9, meaning: "the machine lacks something, such as space on its disk" },
+    unproven: {
+        code: 10,
+        meaning: "no backup was proven: it can't be restored, isn't as it has to be, or a limit was missed",
+    },
     internal: { code: 70, meaning: "a fault in plinth itself" },
     interrupted: { code: 130, meaning: "stopped by Ctrl-C or a signal" },
 } as const satisfies Readonly<Record<string, { code: number; meaning: string }>>;

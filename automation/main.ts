@@ -21,6 +21,10 @@ export async function main(args: readonly string[]): Promise<number> {
             const { runLocal } = await import("./local/run.js");
             return await runLocal(parsed.invocation, context);
         }
+        if (parsed.kind === "drill") {
+            const { runDrill } = await import("./drill/run.js");
+            return await runDrill(parsed.invocation, context);
+        }
         const { run } = await import("./run/run.js");
         return await run(parsed.invocation, context);
     } catch (error) {

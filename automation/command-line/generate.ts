@@ -29,7 +29,7 @@ export function helpText(): string {
 
 function program(writeOut: (part: string) => void = () => undefined): Command {
     const ignore = (): void => undefined;
-    return describeProgram("", { found: ignore, foundLocal: ignore, writeOut, writeErr: ignore });
+    return describeProgram("", { found: ignore, foundLocal: ignore, foundDrill: ignore, writeOut, writeErr: ignore });
 }
 
 async function generate(): Promise<void> {

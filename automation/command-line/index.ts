@@ -3,7 +3,16 @@ import { EXIT_CODES } from "../exit-codes";
 import type { CommandLine } from "./invocation";
 import { describeProgram } from "./program";
 
-export type { CommandLine, EngineVerb, Invocation, LocalInvocation, LocalVerb, Verb } from "./invocation";
+export type {
+    CommandLine,
+    DrillInvocation,
+    DrillVerb,
+    EngineVerb,
+    Invocation,
+    LocalInvocation,
+    LocalVerb,
+    Verb,
+} from "./invocation";
 
 /** Reads the arguments (without node and script). Loads nothing but the parser. */
 export function parseCommandLine(args: readonly string[], version: string): CommandLine {
@@ -12,6 +21,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     const program = describeProgram(version, {
         found: (invocation) => (found = { kind: "run", invocation }),
         foundLocal: (invocation) => (found = { kind: "local", invocation }),
+        foundDrill: (invocation) => (found = { kind: "drill", invocation }),
         writeOut: (part) => (text.stdout += part),
         writeErr: (part) => (text.stderr += part),
     });

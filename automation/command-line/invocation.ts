@@ -46,8 +46,23 @@ export interface LocalInvocation extends Pick<Invocation, "json" | "verbose"> {
     readonly port?: string;
 }
 
+/** What can be rehearsed. */
+export type DrillVerb = "drill restore";
+
+/** A rehearsal as the user gave it; numbers as typed. */
+export interface DrillInvocation extends Pick<Invocation, "environment" | "sandbox" | "yes" | "json"> {
+    readonly verb: DrillVerb;
+    /** Minutes to wait for the task. @default - see docs/drill.md */
+    readonly timeout?: string;
+    /** The longest that a restore may take. @default - no limit */
+    readonly maxRecoveryMinutes?: string;
+    /** The oldest that the newest backup may be. @default - what the task itself allows */
+    readonly maxAgeHours?: string;
+}
+
 /** Either something to do, or text to print (help, version, a completion script, a usage error) and the exit code to end with. */
 export type CommandLine =
     | { readonly kind: "run"; readonly invocation: Invocation }
     | { readonly kind: "local"; readonly invocation: LocalInvocation }
+    | { readonly kind: "drill"; readonly invocation: DrillInvocation }
     | { readonly kind: "text"; readonly stdout: string; readonly stderr: string; readonly exitCode: number };

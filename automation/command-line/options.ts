@@ -15,6 +15,9 @@ export interface VerbOptions {
     readonly endpoint?: string;
     readonly from?: string;
     readonly port?: string;
+    readonly timeout?: string;
+    readonly maxRecoveryMinutes?: string;
+    readonly maxAgeHours?: string;
 }
 
 /** An option by its long name. */
@@ -31,7 +34,10 @@ export type OptionName =
     | "backup"
     | "endpoint"
     | "from"
-    | "port";
+    | "port"
+    | "timeout"
+    | "max-recovery-minutes"
+    | "max-age-hours";
 
 /** Adds an option to a command. */
 export const OPTIONS: Readonly<Record<OptionName, (command: Command) => Command>> = {
@@ -65,6 +71,14 @@ export const OPTIONS: Readonly<Record<OptionName, (command: Command) => Command>
     from: (command) =>
         command.option("--from <environment>", "the stack of vendor-buckets to take limits from (default: pre)"),
     port: (command) => command.option("--port <number>", "the port of the moto that is started (default: 14566)"),
+    timeout: (command) => command.option("--timeout <minutes>", "how long to wait for the task (default: 120)"),
+    "max-recovery-minutes": (command) =>
+        command.option("--max-recovery-minutes <number>", "not passed when a restore takes longer (default: no limit)"),
+    "max-age-hours": (command) =>
+        command.option(
+            "--max-age-hours <number>",
+            "not passed when the newest backup is older (default: what the task's own settings allow)",
+        ),
 };
 
 /** Options that may be given several times. */

@@ -1,6 +1,7 @@
 import { Argument, Command, Help } from "commander";
+import { DRILL, DRILL_VERBS } from "./drill-verbs";
 import { HELP_WIDTH, programEpilogue, verbEpilogue } from "./help";
-import type { Invocation, LocalInvocation, LocalVerb, Verb } from "./invocation";
+import type { DrillInvocation, DrillVerb, Invocation, LocalInvocation, LocalVerb, Verb } from "./invocation";
 import { LOCAL, LOCAL_VERBS } from "./local-verbs";
 import { OPTIONS, type VerbOptions } from "./options";
 import { completionScript, SHELLS, type Shell } from "./shells";
@@ -10,13 +11,14 @@ import { VERBS, type VerbDescription } from "./verbs";
 export interface Listener {
     readonly found: (invocation: Invocation) => void;
     readonly foundLocal: (invocation: LocalInvocation) => void;
+    readonly foundDrill: (invocation: DrillInvocation) => void;
     readonly writeOut: (text: string) => void;
     readonly writeErr: (text: string) => void;
 }
 
 /** The whole command: verbs, arguments, options and their help. */
 export function describeProgram(version: string, listener: Listener): Command {
-    const { found, foundLocal, writeOut, writeErr } = listener;
+    const { found, foundLocal, foundDrill, writeOut, writeErr } = listener;
     const program = new Command("plinth")
         .usage("<command> <environment> [project...] [options]")
         .description("The whole infrastructure of a company, on its clouds or in the sandbox.")
@@ -36,6 +38,7 @@ export function describeProgram(version: string, listener: Listener): Command {
     for (const verb of Object.keys(VERBS) as Verb[]) {
         describeVerb(program, verb, found);
     }
+    describeDrill(program, foundDrill);
     describeLocal(program, foundLocal);
     describeCompletion(program, writeOut);
     return program;
@@ -63,7 +66,7 @@ function describeVerb(program: Command, verb: Verb, found: (invocation: Invocati
 
 function described(
     command: Command,
-    verb: Verb | LocalVerb,
+    verb: Verb | LocalVerb | DrillVerb,
     { summary, description, options, examples, exits }: VerbDescription,
 ): Command {
     options.forEach((name) => OPTIONS[name](command));
@@ -72,6 +75,24 @@ function described(
         .description(description)
         .addHelpText("after", verbEpilogue(examples, exits))
         .showHelpAfterError(`(\`plinth help ${verb}\` tells its arguments and options)`);
+}
+
+/** Commands that rehearse something: they have an environment, and know themselves which projects. */
+function describeDrill(program: Command, found: Listener["foundDrill"]): void {
+    program.command(DRILL.name).summary(DRILL.summary).description(DRILL.description).helpCommand(false);
+    for (const verb of Object.keys(DRILL_VERBS) as DrillVerb[]) {
+        const command = described(commandOf(program, verb), verb, DRILL_VERBS[verb]);
+        command.argument("<environment>", ENVIRONMENT).action((environment: string) => {
+            const { sandbox = false, yes = false, json = false, ...given }: VerbOptions = command.opts();
+            const { timeout, maxRecoveryMinutes, maxAgeHours } = given;
+            found({
+                ...{ verb, environment, sandbox, yes, json },
+                ...(timeout === undefined ? {} : { timeout }),
+                ...(maxRecoveryMinutes === undefined ? {} : { maxRecoveryMinutes }),
+                ...(maxAgeHours === undefined ? {} : { maxAgeHours }),
+            });
+        });
+    }
 }
 
 /** Commands that work in no stack: they have neither environment nor projects. */
@@ -149,7 +170,7 @@ function pathOf(command: Command): string {
 
 /** Commands of commands stand in the same list; what does nothing by itself but have some stands in none. */
 function visibleCommands(command: Command): Command[] {
-    const isGroup = (child: Command): boolean => child.name() === LOCAL.name;
+    const isGroup = (child: Command): boolean => [DRILL.name, LOCAL.name].some((name) => name === child.name());
     return new Help()
         .visibleCommands(command)
         .flatMap((child) => [...(isGroup(child) ? [] : [child]), ...child.commands]);

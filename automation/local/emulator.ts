@@ -1,10 +1,7 @@
 /** DynamoDB in an emulator, by the AWS SDK. */
 import { DynamoDBClient, ListTablesCommand, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
-import { NO_NODE_WARNING } from "../aws-sdk";
+import { CREDENTIALS, NO_NODE_WARNING } from "../aws-sdk";
 import { CommandFault } from "../command-fault";
-
-/** What every emulator takes, and AWS doesn't. A user's own are never read, let alone sent anywhere. */
-export const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
 
 export interface EmulatorAddress {
     readonly endpoint: string;

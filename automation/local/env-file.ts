@@ -2,7 +2,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { replaceFile } from "../../sandbox/worlds/durable";
-import { CREDENTIALS, type EmulatorAddress } from "./emulator";
+import { CREDENTIALS } from "../aws-sdk";
+import type { EmulatorAddress } from "./emulator";
 
 /** What an application is to know. */
 export interface ApplicationSettings extends EmulatorAddress {

@@ -5,10 +5,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { bundleReconciler } from "../../runtime/bundle";
-import { NO_NODE_WARNING } from "../aws-sdk";
+import { CREDENTIALS, NO_NODE_WARNING } from "../aws-sdk";
 import { CommandFault } from "../command-fault";
 import { withoutCredentials } from "../run/environment";
-import { CREDENTIALS, type EmulatorAddress } from "./emulator";
+import type { EmulatorAddress } from "./emulator";
 
 export interface Run extends EmulatorAddress {
     /** Folder of the command's own, for the file. */

@@ -18,11 +18,16 @@ export function consoleFor(
     return { input: stdin, output: json ? stderr : stdout };
 }
 
+const DOES = new Map([
+    ["refresh", "changes the state of real clouds"],
+    ["drill restore", "starts a task in real clouds"],
+]);
+
 /** Before anything is started: a change of real clouds needs --yes or somebody who can answer. */
 export function requireAnswerer(console: Console, verb: string): void {
     if (console.input.isTTY !== true || console.output.isTTY !== true) {
-        const what = verb === "refresh" ? "the state of real clouds" : "real clouds";
-        throw new CommandFault("usage", `\`plinth ${verb}\` changes ${what} and nobody is here to be asked.`, [
+        const does = DOES.get(verb) ?? "changes real clouds";
+        throw new CommandFault("usage", `\`plinth ${verb}\` ${does} and nobody is here to be asked.`, [
             "Add --yes to go on without a question, or --sandbox to work on this machine only.",
         ]);
     }

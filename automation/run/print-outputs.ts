@@ -44,13 +44,22 @@ export async function printOutputs(
     return code;
 }
 
-function missingFault(missing: readonly string[], invocation: Invocation): CommandFault {
+/** No such stacks yet. */
+export function missingFault(missing: readonly string[], invocation: Parameters<typeof commandFor>[1]): CommandFault {
     const [are, stacks] = missing.length === 1 ? ["is", "stack"] : ["are", "stacks"];
     const message = `There ${are} no ${invocation.environment} ${stacks} of ${missing.join(", ")} yet.`;
     return new CommandFault("failed", message, [`Create it with \`${commandFor("up", invocation)}\`.`]);
 }
 
-async function outputsOf(target: Target, stack: Parameters<Target["outputs"]>[0]): Promise<Outputs | undefined> {
+/**
+ * What a stack exports; undefined where there is no such stack.
+ *
+ * @throws CommandFault when its backend can't be asked
+ */
+export async function outputsOf(
+    target: Pick<Target, "outputs" | "kind">,
+    stack: Parameters<Target["outputs"]>[0],
+): Promise<Outputs | undefined> {
     try {
         return await target.outputs(stack);
     } catch (error) {

@@ -209,8 +209,8 @@ const RUNNERS: Readonly<Record<EngineVerb, (request: RunRequest) => Promise<RunO
 };
 
 /** The engine is found before the sandbox takes credentials and proxy settings out of this process. */
-function targetFor(
-    { sandbox }: Invocation,
+export function targetFor(
+    { sandbox }: Pick<Invocation, "sandbox">,
     context: Context,
     engine: () => Promise<EngineLocation>,
     note: (line: string) => void,
@@ -231,7 +231,8 @@ function targetFor(
     });
 }
 
-function engineOf(context: Context, note: (line: string) => void): () => Promise<EngineLocation> {
+/** Found or made when it's first needed. */
+export function engineOf(context: Context, note: (line: string) => void): () => Promise<EngineLocation> {
     return once(async () => {
         try {
             return await context.engine(note);

@@ -253,6 +253,34 @@ const restoring = z
     })
     .meta({ id: "RestoreSummary" });
 
+/** The document of a rehearsed restore. */
+const drill = z
+    .strictObject({
+        verb: z.literal("drill restore"),
+        ...head,
+        drill: z
+            .strictObject({
+                passed: z.boolean(),
+                at: z.string().describe("when it ended, RFC 3339"),
+                backupId: z.string(),
+                bytes: count.describe("of the encrypted backup"),
+                tables: count.optional(),
+                rows: count.optional(),
+                recoverySeconds: z.number().nonnegative().describe("of download, decryption and restore"),
+                wholeSeconds: z.number().nonnegative().describe("from the beginning of the task to its end"),
+                recoveryPointAgeSeconds: z.number().describe("what a disaster at that moment would have lost"),
+                assertions: z
+                    .array(z.strictObject({ name: z.string(), holds: z.boolean(), detail: z.string() }))
+                    .describe("what was looked at in the restored backup, and the limits of the command line"),
+                logLine: z.string().describe("all of it in one line, for a runbook's log"),
+            })
+            .optional()
+            .describe("absent where no backup could be restored"),
+        task: z.string().optional().describe("ARN of the task in ECS"),
+        log: z.strictObject({ group: z.string(), stream: z.string() }).optional().describe("of the task"),
+    })
+    .meta({ id: "DrillSummary" });
+
 /** The document of a verb that works in an emulator. */
 const local = z
     .strictObject({
@@ -285,7 +313,7 @@ const local = z
 
 /** The whole document, told apart by its verb. */
 export const summarySchema = z
-    .discriminatedUnion("verb", [run, outputsOnly, states, restoring, local])
+    .discriminatedUnion("verb", [run, outputsOnly, states, restoring, drill, local])
     .meta({ title: "plinth --json", description: "What a run of plinth with --json prints: docs/command.md" });
 
 /** The document that a run with `--json` prints. */

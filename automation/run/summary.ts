@@ -218,7 +218,7 @@ function nextSteps(results: readonly StackResult[], invocation: SummaryOptions["
 }
 
 /** The command that does something else with the same stacks. */
-export function commandFor(verb: Verb, invocation: SummaryOptions["invocation"]): string {
+export function commandFor(verb: Verb, invocation: Omit<SummaryOptions["invocation"], "verb">): string {
     const { environment, projects, sandbox, allowDeleteFirst = [], targets = [] } = invocation;
     const isReplacing = verb === "preview" || verb === "up";
     const allowed = isReplacing ? allowDeleteFirst.flatMap((resource) => ["--allow-delete-first", resource]) : [];

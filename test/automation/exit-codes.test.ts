@@ -32,6 +32,7 @@ describe("exit codes", () => {
             drift: 7,
             damaged: 8,
             machine: 9,
+            unproven: 10,
             internal: 70,
             interrupted: 130,
         });

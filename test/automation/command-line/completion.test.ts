@@ -27,7 +27,22 @@ async function after(line: string): Promise<readonly string[]> {
 
 describe("completion", () => {
     for (const [line, expected] of [
-        ["", ["preview", "up", "refresh", "drift", "destroy", "outputs", "state", "local", "completion", "help"]],
+        [
+            "",
+            [
+                "preview",
+                "up",
+                "refresh",
+                "drift",
+                "destroy",
+                "outputs",
+                "state",
+                "drill",
+                "local",
+                "completion",
+                "help",
+            ],
+        ],
         ["de", ["destroy"]],
         ["up ", ["production", "staging"]],
         ["up s", ["staging"]],
@@ -48,6 +63,10 @@ describe("completion", () => {
         ["state staging re", []],
         ["state restore s", ["staging"]],
         ["state restore staging --b", ["--backup"]],
+        ["drill ", ["restore"]],
+        ["drill restore s", ["staging"]],
+        ["drill restore staging ", []],
+        ["drill restore staging --max", ["--max-recovery-minutes", "--max-age-hours"]],
         ["local ", ["up", "seed", "reconcile", "down"]],
         ["local up ", []],
         ["local up --e", ["--endpoint"]],
@@ -122,7 +141,7 @@ describe("completion in bash", () => {
     }
 
     it("offers verbs, options, environments and projects", () => {
-        assert.deepEqual(typed("plinth dr"), ["drift"]);
+        assert.deepEqual(typed("plinth dr"), ["drift", "drill"]);
         assert.deepEqual(typed("plinth up "), ["pre", "prod", "production", "staging"]);
         assert.deepEqual(typed("plinth up staging foundation "), ["data", "services"]);
         assert.deepEqual(typed("plinth up staging --sand"), ["--sandbox"]);

@@ -3,13 +3,14 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseCommandLine } from "../../../automation/command-line";
 import { completionText, helpText } from "../../../automation/command-line/generate";
+import { DRILL_VERBS } from "../../../automation/command-line/drill-verbs";
 import { LOCAL_VERBS } from "../../../automation/command-line/local-verbs";
 import { VERBS, type VerbDescription } from "../../../automation/command-line/verbs";
 import { EXIT_CODES } from "../../../automation/exit-codes";
 
 const root = path.resolve(__dirname, "../../..");
 const read = (file: string): string => fs.readFileSync(path.join(root, file), "utf8");
-const DESCRIPTIONS: Readonly<Record<string, VerbDescription>> = { ...VERBS, ...LOCAL_VERBS };
+const DESCRIPTIONS: Readonly<Record<string, VerbDescription>> = { ...VERBS, ...DRILL_VERBS, ...LOCAL_VERBS };
 const help = (line: string): string => {
     const result = parseCommandLine(line.split(" "), "0.0.0");
     return result.kind === "text" && result.exitCode === 0 ? result.stdout : assert.fail(`no help for ${line}`);
@@ -45,7 +46,8 @@ describe("the help", () => {
         it(`of \`${verb}\` has its synopsis, options, examples that are understood, and exit codes`, () => {
             const text = help(`help ${verb}`);
             assert.equal(text, help(`${verb} --help`));
-            const operands = verb in VERBS ? ".* <environment> \\[project\\.\\.\\.\\]" : "$";
+            const environment = verb in LOCAL_VERBS ? "" : ".* <environment>";
+            const operands = verb in VERBS ? `${environment} \\[project\\.\\.\\.\\]` : `${environment}$`;
             assert.match(text, new RegExp(`^Usage: plinth ${verb} \\[options\\]${operands}`, "m"));
             for (const option of options) {
                 assert.match(text, new RegExp(`^  (-., )?--${option}\\b`, "m"));

@@ -115,7 +115,28 @@ describe("the command line", () => {
         }
     });
 
+    it("reads a rehearsal, whose numbers are checked later", () => {
+        const nothing = { verb: "drill restore", environment: "staging", sandbox: false, yes: false, json: false };
+        const drill = (line: string): unknown => {
+            const result = parsed(line);
+            return result.kind === "drill" ? result.invocation : assert.fail(`${line} was not understood`);
+        };
+        assert.deepEqual(drill("drill restore staging"), nothing);
+        const line =
+            "drill restore --sandbox --json -y staging --timeout 5 --max-recovery-minutes x --max-age-hours 26";
+        const numbers = { timeout: "5", maxRecoveryMinutes: "x", maxAgeHours: "26" };
+        assert.deepEqual(drill(line), {
+            ...nothing,
+            ...{ sandbox: true, yes: true, json: true },
+            ...numbers,
+        });
+    });
+
     for (const [line, words] of [
+        ["drill restore", /missing required argument 'environment'/],
+        ["drill restore staging data", /too many arguments/],
+        ["drill restore staging --wait", /unknown option '--wait'/],
+        ["drill backup staging", /unknown command 'backup'/],
         ["local up staging", /too many arguments/],
         ["local down --endpoint http://e:1", /unknown option '--endpoint'/],
         ["local upp", /unknown command 'upp'[\s\S]*Did you mean up\?/],
