@@ -23,7 +23,7 @@ export * from "./args";
  * calls when a bucket's settings change, writes into them. A setting that somebody changed by hand stays so until then.
  *
  * **Cost** per month in eu-central-1 (list prices, unverified; sources in `docs/vendor-buckets.md`): about $5 when nobody
- * calls ($3.30 for the reconciler's 11 metrics, $0.70 for 7 alarms, the rest for its runs and log), and about $3.10 per
+ * calls ($3.30 for the reconciler's 11 metrics, $0.70 for 7 alarms, the rest for its runs and log), and about $6.10 per
  * million slots that are taken and given back, $0.92 per million draws.
  *
  * **Replacement**: the naming's prefix and environment, and `service`, are in names: a change of the former makes another
