@@ -69,7 +69,14 @@ export async function end(moto: MotoProcess, endpoint: string): Promise<void> {
     if (!isAlive(moto) || (moto.started === "" && !(await takesConnections(port)))) {
         return;
     }
-    process.kill(moto.pid);
+    try {
+        process.kill(moto.pid);
+    } catch (error) {
+        // It may have ended by itself just now.
+        if (isAlive(moto)) {
+            throw error;
+        }
+    }
     const until = Date.now() + END_SECONDS * 1000;
     while (isAlive(moto)) {
         if (Date.now() > until) {

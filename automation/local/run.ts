@@ -5,16 +5,12 @@ import type { LocalInvocation, LocalVerb } from "../command-line";
 import { EXIT_CODES } from "../exit-codes";
 import { styleFor } from "../progress/style";
 import type { Context } from "../run/context";
+import { machineFaultOf } from "../run/machine-faults";
 import { summaryText } from "../run/summary-json";
-import { takeDown } from "./down";
 import { envFileIn } from "./env-file";
-import { withEmulator } from "./emulator";
 import { recall, type Memory } from "./memory";
 import { isAlive } from "./moto";
-import { reconcileOnce } from "./reconciler";
 import { outcomeDocument, outcomeLines, type LocalOutcome } from "./report";
-import { seedTables } from "./seeding";
-import { bringUp } from "./up";
 
 /**
  * Does what the user asked for in an emulator; answers the exit code.
@@ -33,32 +29,33 @@ export async function runLocal(invocation: LocalInvocation, context: Context): P
         stdout.write(json ? summaryText(outcomeDocument(invocation, code, outcome)) : `${lines.join("\n")}\n`);
         return code;
     } catch (error) {
-        if (json && error instanceof CommandFault) {
-            stdout.write(summaryText(outcomeDocument(invocation, error.exitCode, { changes: [] }, error)));
+        const fault = machineFaultOf(error, paths) ?? error;
+        if (json && fault instanceof CommandFault) {
+            stdout.write(summaryText(outcomeDocument(invocation, fault.exitCode, { changes: [] }, fault)));
         }
-        throw error;
+        throw fault;
     }
 }
 
-type Work = (
-    invocation: LocalInvocation,
-    context: Context,
-    note: (line: string) => void,
-) => LocalOutcome | Promise<LocalOutcome>;
+type Work = (invocation: LocalInvocation, context: Context, note: (line: string) => void) => Promise<LocalOutcome>;
 
+/** Each loads the SDKs that it needs. */
 const VERBS: Readonly<Record<LocalVerb, Work>> = {
-    "local up": bringUp,
+    "local up": async (...given) => (await import("./up.js")).bringUp(...given),
     "local seed": async (_invocation, { paths }) => {
         const memory = requireUp(paths.local);
+        const { withEmulator } = await import("./emulator.js");
+        const { seedTables } = await import("./seeding.js");
         const changes = await withEmulator(memory, (client) => seedTables(client, memory.tables));
         return { ...placeOf(memory, paths.local), changes };
     },
     "local reconcile": async (_invocation, { paths }) => {
         const memory = requireUp(paths.local);
+        const { reconcileOnce } = await import("./reconciler.js");
         const report = await reconcileOnce({ ...memory, folder: paths.local });
         return { ...placeOf(memory, paths.local), changes: [], report };
     },
-    "local down": (_invocation, { paths }, note) => takeDown(paths.local, note),
+    "local down": async (_invocation, { paths }, note) => (await import("./down.js")).takeDown(paths.local, note),
 };
 
 function placeOf({ endpoint }: Memory, folder: string): Pick<LocalOutcome, "endpoint" | "envFile"> {
