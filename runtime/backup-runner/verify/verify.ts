@@ -4,6 +4,7 @@ import { countRows, identifier, textOf } from "../database/rows";
 import { withSession, type Session } from "../database/session";
 import type { BackupKeys } from "../envelope/keys";
 import { messageOf } from "../fault";
+import type { Manifest } from "../manifest/manifest";
 import type { Tool } from "../programs/tools";
 import { restoreBackup } from "../restore/restore";
 import type { World } from "../world";
@@ -25,6 +26,8 @@ export interface Verified {
     readonly backupId: string;
     /** Of the encrypted object. */
     readonly bytes: number;
+    readonly tables: number;
+    readonly rows: number;
     /** From the first byte asked for to the last row committed. */
     readonly recoverySeconds: number;
     /** How much a disaster at this moment would lose. */
@@ -54,10 +57,15 @@ export async function verifyBackup(request: VerifyRequest, world: World, signal:
             detail: `whole, authentic and restored in ${recoverySeconds.toFixed(1)} s`,
         };
         return {
-            ...{ backupId, bytes: manifest.object.bytes, recoverySeconds, recoveryPointAgeSeconds: age },
+            ...{ backupId, bytes: manifest.object.bytes, ...sizeOf(manifest) },
+            ...{ recoverySeconds, recoveryPointAgeSeconds: age },
             assertions: [ageAssertion(age, maxAgeSeconds), restored, ...looked],
         };
     });
+}
+
+function sizeOf({ tables }: Manifest): Pick<Verified, "tables" | "rows"> {
+    return { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) };
 }
 
 async function look(session: Session, request: VerifyRequest): Promise<readonly Assertion[]> {

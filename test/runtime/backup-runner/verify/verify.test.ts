@@ -66,8 +66,9 @@ describe("a verified backup", () => {
     it("has its recovery time and point measured", async () => {
         const fake = await backedUp();
         fake.now += 5 * HOUR * 1_000;
-        const { recoverySeconds, recoveryPointAgeSeconds, bytes, backupId } = await verified(fake);
+        const { recoverySeconds, recoveryPointAgeSeconds, bytes, backupId, ...rest } = await verified(fake);
         const { manifest } = await theBackup(fake);
+        assert.deepEqual([rest.tables, rest.rows], [2, 3]);
         assert.deepEqual({ bytes, backupId }, { bytes: manifest.object.bytes, backupId: manifest.backupId });
         assert.ok(recoveryPointAgeSeconds >= 5 * HOUR && recoveryPointAgeSeconds < 5 * HOUR + 60);
         assert.ok(recoverySeconds > 0 && recoverySeconds < 60);
