@@ -71,7 +71,7 @@ function logLine(
         `${new Date(at).toISOString().replace(/\.\d+/, "")} ${titleOf(named)}: ${fault === undefined ? "passed" : "NOT PASSED"}`,
         ...(missed.length === 0 ? [] : [`missed ${missed.join(", ")}`]),
         `backup ${measured.backupId} (${shownBytes(measured.bytes)})`,
-        `recovery ${measured.recoverySeconds.toFixed(0)} s (whole ${wholeSeconds.toFixed(0)} s)`,
+        `recovery ${duration(measured.recoverySeconds * 1000)} (whole ${duration(wholeSeconds * 1000)})`,
         `recovery point ${shownHours(measured.recoveryPointAgeSeconds)}`,
         ...(id === undefined ? [] : [`task ${id}`]),
     ].join("; ");

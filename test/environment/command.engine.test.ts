@@ -4,9 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import type { Verb } from "../../automation/command-line";
+import { drillPlace } from "../../automation/drill/place";
+import { statedBackups } from "../../automation/drill/sandbox/stated";
 import { pathsOf } from "../../automation/paths";
 import { realContext } from "../../automation/run/context";
 import { run } from "../../automation/run/run";
+import { checkpointFile, readCheckpoint } from "../../automation/state/checkpoint";
 import { projectsOf, repository } from "../support/project-files";
 
 interface Ran {
@@ -109,6 +112,20 @@ describe("plinth with the committed projects", () => {
         assert.equal(code, 0, out);
         for (const { name } of PLATFORM) {
             assert.match(out, new RegExp(`^${name} \\(staging\\) {2}up {2}\\d+ created, 0 updated`, "m"));
+        }
+    });
+
+    it("has in its state what a drill of a restore goes by", () => {
+        const { state } = pathsOf(workplace.root);
+        const place = drillPlace(readCheckpoint(state, "data", "staging")?.outputs ?? {}, "staging", "");
+        const text = readFileSync(checkpointFile(state, "data", "staging"), "utf8");
+        const { runner, check, lock } = statedBackups(text, place, "");
+        assert.deepEqual([runner.command, check.command], [["run"], ["verify"]]);
+        assert.deepEqual(lock, { mode: "GOVERNANCE", years: 7 });
+        for (const { variables } of [runner, check]) {
+            assert.equal(variables["BACKUP_BUCKET"], "restartix-backups-primary-staging");
+            assert.equal(variables["DATABASE_NAME"], "restartix");
+            assert.match(variables["BACKUP_ENCRYPTION_SECRET_ARN"] ?? "", /^arn:aws:secretsmanager:/);
         }
     });
 

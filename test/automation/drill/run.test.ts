@@ -69,7 +69,7 @@ describe("plinth drill restore", () => {
             `  log             /ecs/restartix-staging/backup-verify ${STREAM}`,
             "",
             "2026-11-21T03:00:20Z drill restore staging: passed; backup 2026-11-21T020000Z-5f3a (1.2 GB); " +
-                "recovery 312 s (whole 423 s); recovery point 1.1 h; task 0123456789abcdef",
+                "recovery 5 min 12 s (whole 7 min 3 s); recovery point 1.1 h; task 0123456789abcdef",
             "",
         ]);
         assert.deepEqual(regions, ["eu-central-1"]);

@@ -54,6 +54,7 @@ describe("a drill in the sandbox", () => {
         assert.match(assertions[2]?.detail ?? "", /3 tables with 22001 rows, as in the manifest/);
         assert.match(assertions[3]?.detail ?? "", /app\.heartbeats\.seen_at/);
         assert.ok(Number(drill["bytes"]) > 10_000);
+        assert.deepEqual([drill["tables"], drill["rows"]], [3, 22_001]);
         assert.ok(Number(drill["wholeSeconds"]) > Number(drill["recoverySeconds"]));
         assert.match(
             String(drill["logLine"]),
