@@ -117,15 +117,14 @@ describe("a bucket's versions", () => {
         }
         // Pages of four, as those of S3 are of a thousand.
         stand.s3.middlewareStack.add(
-            (next, context) => (args) => {
-                const input = args.input as Record<string, unknown>;
-                return next(
-                    context.commandName === "ListObjectVersionsCommand"
-                        ? { ...args, input: { ...input, MaxKeys: 4 } }
-                        : args,
-                );
+            (next) => (args) => {
+                const { query } = args.request as { readonly query: Record<string, string> };
+                if ("versions" in query) {
+                    query["max-keys"] = "4";
+                }
+                return next(args);
             },
-            { step: "initialize", name: "small-pages" },
+            { step: "build", name: "small-pages" },
         );
         const { IsTruncated } = await stand.s3.send(new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix: "core/" }));
         assert.equal(IsTruncated, true);

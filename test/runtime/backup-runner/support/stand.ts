@@ -11,7 +11,6 @@ import {
     ListMultipartUploadsCommand,
     PutObjectLockConfigurationCommand,
     S3Client,
-    type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { startMoto, type RunningServer } from "../../../../automation/servers/moto";
@@ -220,7 +219,13 @@ export function newKeys(id: string): string {
     return JSON.stringify({ current: id, keys: { [id]: randomBytes(32).toString("base64") } });
 }
 
-function clientConfig({ endpoint }: RunningServer): S3ClientConfig & { readonly endpoint: string } {
+interface ClientConfig {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+function clientConfig({ endpoint }: RunningServer): ClientConfig {
     const credentials = { accessKeyId: ACCESS.AWS_ACCESS_KEY_ID, secretAccessKey: ACCESS.AWS_SECRET_ACCESS_KEY };
     return { endpoint, region: ACCESS.AWS_REGION, credentials };
 }
