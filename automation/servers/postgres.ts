@@ -68,6 +68,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
             ...given.flatMap(([name, value]) => ["-c", `${name}=${value}`]),
         ],
         port,
+        // It takes connections while it still starts up, and then turns them away.
+        isReady: () =>
+            spawnSync(path.join(binaries, "pg_isready"), ["-q", "-h", LOOPBACK, "-p", String(port)]).status === 0,
         ...identity,
     });
     return {

@@ -32,6 +32,8 @@ export interface ServerCommand {
     readonly log?: string;
     /** Whether it stays when this process ends. @default false */
     readonly outlives?: boolean;
+    /** Whether it does its work, once it takes connections. @default - it does then */
+    readonly isReady?: () => boolean;
     /** Told its process id at once, before it answers. @default - nobody is told */
     readonly onSpawned?: (pid: number) => void;
 }
@@ -67,7 +69,7 @@ export async function startServer(asked: ServerCommand): Promise<ChildProcess> {
         process.once("exit", end);
         child.once("exit", () => process.removeListener("exit", end));
     }
-    const fault = await Promise.race([untilAnswers(port), failure]);
+    const fault = await Promise.race([untilAnswers(port, asked.isReady), failure]);
     if (fault !== undefined) {
         child.kill("SIGKILL");
         throw new ServerFault(`${name} didn't start: ${fault}. ${lastWords()}`.trim());
@@ -125,10 +127,10 @@ function lastWordsOf({ stderr }: ChildProcess): () => string {
 }
 
 /** Waits until somebody takes connections on a port of this machine; answers why that waiting is over, where nobody does. */
-export async function untilAnswers(port: number): Promise<string | undefined> {
+export async function untilAnswers(port: number, isReady = (): boolean => true): Promise<string | undefined> {
     const end = Date.now() + READY_SECONDS * 1000;
     while (Date.now() < end) {
-        if (await takesConnections(port)) {
+        if ((await takesConnections(port)) && isReady()) {
             return undefined;
         }
         await pause(LOOK_MS);
