@@ -1,6 +1,6 @@
 /** The config of the project vendor-buckets. */
 import { z } from "zod";
-import { checkList } from "../components/checks";
+import { validateTopicArns } from "../components/alarms/plan";
 import { validatePartition } from "../components/encryption/plan";
 import type { Fault } from "../components/faults";
 import { BUCKET_KINDS } from "../components/vendor-buckets/args";
@@ -51,11 +51,9 @@ export const vendorBucketsSchema = z.strictObject({
 
 export type VendorBucketsConfig = z.output<typeof vendorBucketsSchema>;
 
-const TOPIC = /^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/;
-
 /** Reads the project's config. */
 export const vendorBucketsConfig = environmentConfig(vendorBucketsSchema, (values): Fault[] => [
     ...validateVendorBuckets(values),
     ...validatePartition("region", values.region ?? ""),
-    ...checkList("alarmTopicArns", values.alarmTopicArns, TOPIC, "the ARN of an SNS topic"),
+    ...validateTopicArns("alarmTopicArns", values.alarmTopicArns),
 ]);

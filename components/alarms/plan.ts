@@ -1,4 +1,5 @@
 /** From what is worth an alarm to when CloudWatch raises it. Pure. */
+import { checkList } from "../checks";
 import { type Fault, refuseFaults } from "../faults";
 import type { AlarmArgs, ExceededArgs, OverdueArgs } from "./args";
 
@@ -44,6 +45,11 @@ export function validateOverdue(path: string, given: number | undefined): Fault[
     const ok = isMultiple(seconds, seconds <= DAY ? MINUTE : HOUR) && seconds <= WEEK;
     const allowed = `seconds: a multiple of 60 up to ${DAY}, of ${HOUR} up to ${WEEK}`;
     return ok ? [] : [{ path, given, allowed }];
+}
+
+/** Faults of the topics that alarms tell, as config has them. */
+export function validateTopicArns(path: string, given: readonly string[] | undefined): Fault[] {
+    return checkList(path, given, /^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "the ARN of an SNS topic");
 }
 
 function isMultiple(value: number, of: number): boolean {

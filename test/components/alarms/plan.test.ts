@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { exceeded, overdue, validateExceeded, validateOverdue } from "../../../components/alarms/plan";
+import {
+    exceeded,
+    overdue,
+    validateExceeded,
+    validateOverdue,
+    validateTopicArns,
+} from "../../../components/alarms/plan";
 
 const ALARM = { logicalName: "queue", description: "Look.", metric: { namespace: "AWS/SQS", name: "Messages" } };
 
@@ -45,6 +51,16 @@ describe("the plan of an alarm", () => {
             assert.throws(() => overdue({ ...ALARM, afterSeconds: seconds }), /The alarm queue/);
         }
         assert.equal(validateOverdue("afterSeconds", undefined).length, 1);
+    });
+
+    it("finds what is no topic, and one that is told twice", () => {
+        const topic = "arn:aws:sns:eu-central-1:111122223333:alarms";
+        assert.deepEqual(validateTopicArns("topics", undefined), []);
+        assert.deepEqual(validateTopicArns("topics", [topic]), []);
+        assert.deepEqual(
+            validateTopicArns("topics", [topic, "alarms", topic]).map(({ path }) => path),
+            ["topics[1]", "topics[2]"],
+        );
     });
 
     it("looks back just as far as was asked for, and no further than CloudWatch does", () => {
