@@ -23,29 +23,36 @@ export interface Judgement {
 
 /** @param wholeSeconds see {@link Drilled} */
 export function judge(verdict: Verdict, wholeSeconds: number, limits: DrillLimits): Judgement {
-    if (verdict.is === "unreadable") {
-        return { fault: unreadable(verdict.line) };
+    switch (verdict.is) {
+        case "unreadable":
+            return { fault: unreadable(verdict.line) };
+        case "failed":
+            return verdict.measured === undefined
+                ? { fault: withoutRestore(verdict.ending, verdict.message) }
+                : judgeRestored(drilledOf(verdict.measured, wholeSeconds, limits), verdict.message);
+        case "verified":
+            return judgeRestored(drilledOf(verdict.measured, wholeSeconds, limits));
     }
-    const { measured } = verdict;
-    if (measured === undefined) {
-        return { fault: verdict.is === "failed" ? withoutRestore(verdict.ending, verdict.message) : undefined };
-    }
-    const targets = targetsOf(measured, limits);
-    const assertions = [...measured.assertions, ...targets];
-    const missed = assertions.filter(({ holds }) => !holds);
-    const drilled = { measured, assertions, wholeSeconds };
-    if (missed.length === 0 && verdict.is === "verified") {
+}
+
+function drilledOf(measured: Measured, wholeSeconds: number, limits: DrillLimits): Drilled {
+    return { measured, assertions: [...measured.assertions, ...targetsOf(measured, limits)], wholeSeconds };
+}
+
+/** @param message of a runner that isn't content with it */
+function judgeRestored(drilled: Drilled, message?: string): Judgement {
+    const missed = drilled.assertions.filter(({ holds }) => !holds).map(({ name }) => name);
+    if (missed.length === 0 && message === undefined) {
         return { drilled };
     }
-    const names = missed.map(({ name }) => name).join(", ");
-    const why = missed.length === 0 && verdict.is === "failed" ? verdict.message : `not met: ${names}`;
+    const why = missed.length === 0 ? (message ?? "") : `not met: ${missed.join(", ")}`;
+    const { backupId } = drilled.measured;
+    const advice = "docs/drill.md says what each of them means and what to do about it.";
     return {
         drilled,
-        fault: new CommandFault(
-            "unproven",
-            `Backup ${measured.backupId} could be restored, and isn't as it has to be: ${why}`,
-            ["docs/drill.md says what each of them means and what to do about it."],
-        ),
+        fault: new CommandFault("unproven", `Backup ${backupId} could be restored, and isn't as it has to be: ${why}`, [
+            advice,
+        ]),
     };
 }
 

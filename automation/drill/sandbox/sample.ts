@@ -15,6 +15,7 @@ export interface BackupUser {
     readonly password: string;
 }
 
+const FIRST = "postgres";
 const USERNAME = "backup";
 const CUSTOMERS = 2_000;
 const ORDERS_EACH = 10;
@@ -22,8 +23,11 @@ const ORDERS_EACH = 10;
 /** Tables with references, an index, large values and text in many scripts; and a user who can only read them. */
 export async function makeSample(server: PostgresServer, { database, canary }: SampleRequest): Promise<BackupUser> {
     const user = { username: USERNAME, password: randomBytes(18).toString("base64url") };
-    await withClient(server.url("postgres"), async (client) => {
-        await client.query(`CREATE DATABASE ${escapeIdentifier(database)} TEMPLATE template0 ENCODING 'UTF8'`);
+    await withClient(server.url(FIRST), async (client) => {
+        // Each server has one of its own.
+        if (database !== FIRST) {
+            await client.query(`CREATE DATABASE ${escapeIdentifier(database)} TEMPLATE template0 ENCODING 'UTF8'`);
+        }
         await client.query(
             `CREATE ROLE ${escapeIdentifier(user.username)} LOGIN PASSWORD ${escapeLiteral(user.password)} IN ROLE pg_read_all_data`,
         );
