@@ -73,7 +73,7 @@ export const STAGES: readonly Stage[] = [
     engineTests("crash-up", ...crashTests("up", "stops")),
     engineTests("crash-change", ...crashTests("change", "destroy", "other-stacks")),
     engineTests("survival", "test/{determinism,drift,machine}/**/*.engine.test.ts"),
-    engineTests("environment", "test/{components,environment,policy}/**/*.engine.test.ts"),
+    engineTests("environment", "test/{components,environment,iam,policy}/**/*.engine.test.ts"),
     engineTests("command", "test/{automation,foundation}/**/*.engine.test.ts"),
     engineTests("faults", "test/faults/**/*.engine.test.ts"),
     engineTests("sandbox", "test/sandbox/**/*.engine.test.ts"),
