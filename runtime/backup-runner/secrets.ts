@@ -21,7 +21,7 @@ export function readSecretFrom(client: SecretsManagerClient): ReadSecret {
             throw new RunnerError(
                 "refused",
                 `${what} can't be read (${arn}): ${name} (${messageOf(error)})`,
-                NEXT[name] ?? "Look at the network and the endpoint, and run it again",
+                NEXT[name] ?? "Look at AWS_REGION, the network and the endpoint, and run it again",
                 { cause: error },
             );
         }

@@ -103,13 +103,13 @@ class Reader {
         return { host, port: Number(port), database: this.required("DATABASE_NAME", allowed, test) };
     }
 
-    url(name: string, ssl?: Ssl): Connection | undefined {
+    url(name: string): Connection | undefined {
         const text = this.given(name);
         if (text === undefined) {
             this.faults.push(`${name} must be postgres://user:password@host:port/database, and is not set`);
             return undefined;
         }
-        return this.attempt(() => parseDatabaseUrl(text, { name, ...(ssl === undefined ? {} : { ssl }) }));
+        return this.attempt(() => parseDatabaseUrl(text, { name }));
     }
 
     attempt<T>(read: () => T): T | undefined {

@@ -175,8 +175,8 @@ export function programEnvironment(connection: Connection, application: string):
         PGPORT: String(port),
         PGDATABASE: database,
         PGUSER: user,
-        // Not the user's own file.
-        PGPASSFILE: "/dev/null",
+        // Not the user's own file; of one that is there and no file, libpq complains.
+        PGPASSFILE: "/nonexistent",
         ...(password === undefined ? {} : { PGPASSWORD: password }),
         PGSSLMODE: ssl.mode,
         ...(ssl.caFile === undefined ? {} : { PGSSLROOTCERT: ssl.caFile }),

@@ -25,6 +25,8 @@ const SETTINGS = [
     "SET statement_timeout = 0",
     "SET lock_timeout = 0",
     "SET idle_in_transaction_session_timeout = 0",
+    // From release 17 on.
+    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'",
     "SET row_security = off",
     "SET TIME ZONE 'UTC'",
 ];

@@ -30,7 +30,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     },
 };
 const OTHERWISE: Advice = {
-    next: "Look at the network, the endpoint and https://health.aws.amazon.com, and run it again",
+    next: "Look at AWS_REGION, the network, the endpoint and https://health.aws.amazon.com, and run it again",
 };
 
 /** S3's HEAD and some proxies name no error, but a status. */

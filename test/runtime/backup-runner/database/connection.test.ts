@@ -125,7 +125,7 @@ describe("a program of PostgreSQL", () => {
             PGPORT: "5432",
             PGDATABASE: "core",
             PGUSER: "backup",
-            PGPASSFILE: "/dev/null",
+            PGPASSFILE: "/nonexistent",
             PGPASSWORD: "sesame",
             PGSSLMODE: "verify-full",
             PGSSLROOTCERT: "/ca.pem",
