@@ -48,7 +48,7 @@ export const BACKUP_REACH = {
 const BESIDE = [
     "reads the encryption secret",
     "exchanges the encryption secret",
-    "deletes the encryption secret in some days",
+    "deletes the encryption secret at once",
     "starts the runner with another command",
     "starts another program as the runner",
     "gives the runner more",

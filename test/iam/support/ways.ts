@@ -82,7 +82,7 @@ export function sideWays(backups: Backups): readonly Way[] {
             calls: [secret("GetSecretValue"), { action: "kms:Decrypt", resource: platformKey }],
         },
         { name: "exchanges the encryption secret", calls: [secret("PutSecretValue")] },
-        { name: "deletes the encryption secret in some days", calls: [secret("DeleteSecret")] },
+        { name: "deletes the encryption secret at once", calls: [secret("DeleteSecret")] },
         { name: "starts the runner with another command", calls: start },
         {
             name: "starts another program as the runner",
