@@ -27,6 +27,11 @@ describe("DynamoDB's answers", () => {
     let requests: { readonly target: string; readonly body: Record<string, unknown> }[];
     let sockets: Set<Socket>;
 
+    function use(settings: Parameters<typeof dynamoClient>[0]): void {
+        client = dynamoClient(settings);
+        table = dynamoTable(client, "vendor-buckets");
+    }
+
     async function receive(request: IncomingMessage): Promise<void> {
         const chunks: Buffer[] = [];
         for await (const chunk of request) {
@@ -55,8 +60,7 @@ describe("DynamoDB's answers", () => {
         }).listen(0, "127.0.0.1");
         await once(server, "listening");
         const { port } = server.address() as AddressInfo;
-        client = dynamoClient({ ...HERE, endpoint: `http://127.0.0.1:${port}`, answerMs: 100 });
-        table = dynamoTable(client, "vendor-buckets");
+        use({ ...HERE, endpoint: `http://127.0.0.1:${port}` });
     });
 
     afterEach(async () => {
@@ -101,6 +105,12 @@ describe("DynamoDB's answers", () => {
     for (const [name, treated] of UNKNOWN) {
         it(`leave open whether it was done: ${name}`, async () => {
             treatment = treated;
+            if (treated === "says nothing") {
+                // On a busy machine a true answer takes longer than that.
+                client.destroy();
+                const { port } = server.address() as AddressInfo;
+                use({ ...HERE, endpoint: `http://127.0.0.1:${port}`, answerMs: 100 });
+            }
             await Promise.all(Object.values(CALLS).map((call) => assert.rejects(call(), Unanswered)));
         });
     }
