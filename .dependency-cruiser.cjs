@@ -117,7 +117,7 @@ module.exports = {
     ],
     options: {
         doNotFollow: { path: "node_modules" },
-        exclude: { path: "^(coverage|\\.plinth)/" },
+        exclude: { path: "^(coverage|\\.plinth)/|^runtime/backup-runner/backup\\.cjs$" },
         tsConfig: { fileName: "tsconfig.json" },
         tsPreCompilationDeps: true,
         skipAnalysisNotInRules: true,

@@ -46,7 +46,7 @@ const noOnly = {
 };
 
 export default defineConfig(
-    globalIgnores(["node_modules/", ".plinth/", "coverage/"]),
+    globalIgnores(["node_modules/", ".plinth/", "coverage/", "runtime/backup-runner/backup.cjs"]),
     { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" } },
     {
         files: ["**/*.ts", "**/*.mts"],
