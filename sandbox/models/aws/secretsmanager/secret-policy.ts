@@ -8,7 +8,7 @@ import { isPublic } from "../iam/policy-statements";
 import { jsonFaults } from "../iam/sources";
 import { overwrite } from "../overwriting";
 import { policyRows, refuseDocument } from "./secret-access";
-import { findSecret, SECRET_POLICY } from "./secrets";
+import { existingSecret, SECRET_POLICY } from "./secrets";
 import { checkRow, operation, provider, row } from "./sources";
 
 type PolicyInputs = Unwrap<aws.secretsmanager.SecretPolicyArgs>;
@@ -18,6 +18,7 @@ const PROVIDER = provider("secret_policy");
 
 export const secretPolicyRefusals = {
     unknown: row("ResourceNotFoundException", "the region has no such secret", PUT),
+    pending: row("InvalidRequestException", "the secret is in its recovery window", PUT),
     public: row("PublicPolicyException", "the policy lets anybody in, and blockPublicPolicy is set", PUT),
     ...policyRows,
     documentForm: checkRow("the policy is no JSON", PROVIDER),
@@ -38,9 +39,7 @@ export const secretPolicy = defineModel<PolicyInputs>({
     check: ({ policy }) => jsonFaults("policy", policy),
     validate: (op) => {
         overwrite(op, SECRET_POLICY);
-        if (!findSecret(op.world, op.inputs.secretArn)) {
-            op.refuse(secretPolicyRefusals.unknown, "Secrets Manager can't find the specified secret.");
-        }
+        existingSecret(op, op.inputs.secretArn, secretPolicyRefusals);
         refuseDocument(op, op.inputs.policy);
         if (op.inputs.blockPublicPolicy && isPublic(op.inputs.policy)) {
             op.refuse(

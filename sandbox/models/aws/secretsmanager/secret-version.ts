@@ -8,7 +8,7 @@ import type { CheckFault, Refusal } from "../../kernel/refusal";
 import { text, texts } from "../ec2/records";
 import { replacementRules } from "../ec2/sources";
 import { keyFault } from "../kms/keys";
-import { findPendingSecret, findSecret, SECRET_VERSION } from "./secrets";
+import { existingSecret, findSecret, SECRET_VERSION } from "./secrets";
 import { checkRow, operation, provider, row } from "./sources";
 
 type VersionInputs = Unwrap<aws.secretsmanager.SecretVersionArgs>;
@@ -62,17 +62,7 @@ function bytesOf({ secretBinary, secretString, secretStringWo }: VersionInputs):
 }
 
 function refuse(op: Operation<VersionInputs>): void {
-    const { secretId } = op.inputs;
-    const secret = findSecret(op.world, secretId);
-    if (!secret && findPendingSecret(op.world, secretId)) {
-        op.refuse(
-            secretVersionRefusals.pending,
-            "You can't perform this operation on the secret because it was marked for deletion.",
-        );
-    }
-    if (!secret) {
-        op.refuse(secretVersionRefusals.unknown, "Secrets Manager can't find the specified secret.");
-    }
+    const secret = existingSecret(op, op.inputs.secretId, secretVersionRefusals);
     if (op.kind === "create") {
         refuseValue(op, text(secret, "kmsKeyId"));
     }

@@ -1,5 +1,6 @@
 /** Finding secrets by whatever names them: for the models of other services too. */
-import type { View } from "../../kernel/model";
+import type { Operation, View } from "../../kernel/model";
+import type { Refusal } from "../../kernel/refusal";
 import type { WorldRecord } from "../../../worlds/records";
 import { text } from "../ec2/records";
 
@@ -23,4 +24,26 @@ export function findSecret(view: Pick<View, "list">, named: string): WorldRecord
 
 export function findPendingSecret(view: Pick<View, "list">, named: string): WorldRecord | undefined {
     return view.list(PENDING_SECRET).find((record) => called(record, named));
+}
+
+/** Refusals of whatever is done with a secret that isn't there, or not any more. */
+interface Absences {
+    readonly unknown: Refusal;
+    readonly pending: Refusal;
+}
+
+/** The secret that a request names; refused where it is gone, or in its recovery window. */
+export function existingSecret<Inputs extends object>(
+    op: Operation<Inputs>,
+    named: string,
+    { unknown, pending }: Absences,
+): WorldRecord {
+    const secret = findSecret(op.world, named);
+    if (secret) {
+        return secret;
+    }
+    if (findPendingSecret(op.world, named)) {
+        op.refuse(pending, "You can't perform this operation on the secret because it was marked for deletion.");
+    }
+    return op.refuse(unknown, "Secrets Manager can't find the specified secret.");
 }

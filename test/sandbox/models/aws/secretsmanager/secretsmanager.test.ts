@@ -273,6 +273,23 @@ describe("Secrets Manager", () => {
             await cloud.refuses(() => allow("none", READING), secretPolicyRefusals.unknown);
         });
 
+        it("refuses with InvalidRequestException a secret in its recovery window", async () => {
+            const { id } = await make();
+            await cloud.delete(SECRET, id);
+            const error = await cloud.refuses(() => allow(id, READING), secretPolicyRefusals.pending);
+            assert.match(error.message, /because it was marked for deletion\.$/);
+        });
+
+        it("refuses with ValidationException a policy of more than 20,480 characters", async () => {
+            const { id } = await make();
+            const sized = (characters: number): object => ({
+                ...READING,
+                Sid: "s".repeat(characters - document({ ...READING, Sid: "" }).length),
+            });
+            await allow(id, sized(20_480));
+            await cloud.refuses(() => allow(id, sized(20_481)), secretPolicyRefusals.tooLong);
+        });
+
         checkTable(() => cloud, SECRET_POLICY, [
             [secretPolicyRefusals.documentForm, "policy", { secretArn: "arn", policy: "everybody" }],
         ]);
