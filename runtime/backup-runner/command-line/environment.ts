@@ -74,8 +74,17 @@ class Reader {
         return this.required("BACKUP_ENVIRONMENT", allowed, test);
     }
 
+    /** What isn't an ARN is never shown: ECS's `secrets` would have put the secret's value there. */
     secret(name: string): string {
-        return this.required(name, "be the ARN of a secret", (value) => ARN.test(value));
+        const value = this.given(name);
+        if (value !== undefined && !ARN.test(value)) {
+            this.faults.push(
+                `${name} must be the ARN of a secret, and is a text of ${value.length} characters that is none; ` +
+                    "a task definition names it under `environment`, not under `secrets`",
+            );
+            return "";
+        }
+        return this.required(name, "be the ARN of a secret", () => true);
     }
 
     ssl(): Ssl {

@@ -58,7 +58,8 @@ describe("the environment of a run", () => {
             message:
                 `The environment can't be used: BACKUP_BUCKET must be a bucket's name, and is "Not_A_Bucket"; ` +
                 `BACKUP_ENVIRONMENT must match [A-Za-z0-9._-]{1,63}, and is "a b"; ` +
-                `BACKUP_ENCRYPTION_SECRET_ARN must be the ARN of a secret, and is "encryption"; ` +
+                `BACKUP_ENCRYPTION_SECRET_ARN must be the ARN of a secret, and is a text of 10 characters that is none; ` +
+                `a task definition names it under \`environment\`, not under \`secrets\`; ` +
                 `DATABASE_SECRET_ARN must be the ARN of a secret, and is not set; ` +
                 `DATABASE_SSLMODE must be one of disable, require, verify-full, and is "prefer"; ` +
                 `DATABASE_PORT must be a port, such as 5432, and is "65536"; ` +
@@ -68,6 +69,43 @@ describe("the environment of a run", () => {
             () => runSettings({ ...RUN, DATABASE_SSLMODE: "verify-full" }),
             /DATABASE_CA_FILE must be a file/,
         );
+    });
+});
+
+describe("a secret's value that ECS has put where its ARN belongs", () => {
+    const names = ["BACKUP_ENCRYPTION_SECRET_ARN", "DATABASE_SECRET_ARN"] as const;
+    /** Nothing of it may be shown, and it has no part that occurs by chance. */
+    const canary = "Zq7-canary-Xk4";
+    const values = [
+        canary,
+        JSON.stringify({ username: "backup", password: canary }),
+        JSON.stringify({ current: "2026-11", keys: { "2026-11": canary } }),
+        `postgres://backup:${canary}@db.internal/core`,
+        `arn:aws:secretsmanager:${canary}`,
+        `${ENCRYPTION_SECRET}\n${canary}`,
+        `arn:aws:secretsmanager:eu-central-1:111122223333:secret:encryption-AbCdEf ${canary}`,
+    ];
+
+    it("is never shown, and its length tells what happened", () => {
+        for (const [name, value] of names.flatMap((name) => values.map((value) => [name, value] as const))) {
+            const works = [
+                () => runSettings({ ...RUN, [name]: value }),
+                () => runSettings({ [name]: value }),
+                ...(name === "BACKUP_ENCRYPTION_SECRET_ARN"
+                    ? [() => listSettings({ ...COMMON, [name]: value }, undefined)]
+                    : []),
+            ];
+            for (const work of works) {
+                assert.throws(work, (error: Error) => {
+                    assert.ok(!error.message.includes(canary), error.message);
+                    assert.match(
+                        error.message,
+                        new RegExp(`${name} must be .* is a text of ${value.length} characters`),
+                    );
+                    return true;
+                });
+            }
+        }
     });
 });
 
