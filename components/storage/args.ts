@@ -12,7 +12,7 @@ export const COLD_CLASSES = ["STANDARD_IA", "INTELLIGENT_TIERING", "GLACIER_IR",
  */
 export type ColdClass = (typeof COLD_CLASSES)[number];
 
-/** A step to a colder class. S3 leaves objects below 128 KiB where they are: the step costs more than it saves. */
+/** A step to a colder class. */
 export interface TransitionArgs {
     /** Age at which an object goes, 1 to 36500; 30 or more for `STANDARD_IA`. */
     readonly days: number;
@@ -22,10 +22,17 @@ export interface TransitionArgs {
 /** When objects go. Each is a whole number of days; S3 acts on them once a day, some hours late. */
 export interface BucketLifecycleArgs {
     /**
-     * Steps to colder classes, each later and colder than the one before; all before `expirationDays`.
+     * Steps to colder classes, each later and colder than the one before; all before `expirationDays`. A version that was
+     * replaced or deleted takes those before `noncurrentDays`, counted from that day.
      * @default - objects stay in Standard
      */
     readonly transitions?: readonly TransitionArgs[];
+    /**
+     * Objects of no more bytes than this stay where they are; 0 or more. A step is billed for each object, and costs more
+     * than it saves on a small one.
+     * @default 131072, 128 KiB
+     */
+    readonly transitionAboveBytes?: number;
     /** Age at which an object is deleted, 1 to 36500. @default - objects stay */
     readonly expirationDays?: number;
     /** Days that a replaced or deleted version is kept, 1 to 36500; without versioning it has no effect. @default 30 */

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { applyTransform } from "../transform";
 import type { PrivateBucketArgs } from "./args";
-import { type LifecycleRule, planPrivateBucket, type PrivateBucketPlan } from "./plan";
+import { lifecycleRules } from "./lifecycle-rules";
+import { planPrivateBucket, type PrivateBucketPlan } from "./plan";
 import { bucketPolicy } from "./policy";
 
 export * from "./args";
@@ -158,26 +159,10 @@ function createLifecycle(
 ): pulumi.CustomResource {
     return new aws.s3.BucketLifecycleConfiguration(
         `${context.name}-lifecycle`,
-        { bucket: owner.id, rules: [lifecycleRule(context.plan.lifecycleRule)] },
+        { bucket: owner.id, rules: lifecycleRules(context.plan.lifecycle) },
         // A rule about versions means something else until there are any.
         partOf(context, owner, [versioning]),
     );
-}
-
-function lifecycleRule(rule: LifecycleRule): aws.types.input.s3.BucketLifecycleConfigurationRule {
-    const { abortMultipartDays, noncurrentDays, transitions, expiration } = rule;
-    return {
-        id: "retention",
-        status: "Enabled",
-        // Of all objects; left out, the provider warns that it will ask for one.
-        filter: {},
-        abortIncompleteMultipartUpload: { daysAfterInitiation: abortMultipartDays },
-        ...(transitions.length === 0 ? {} : { transitions: transitions.map((step) => ({ ...step })) }),
-        ...(noncurrentDays === undefined ? {} : { noncurrentVersionExpiration: { noncurrentDays } }),
-        ...(expiration === undefined
-            ? {}
-            : { expiration: expiration === "markers" ? { expiredObjectDeleteMarker: true } : expiration }),
-    };
 }
 
 function createPolicy(context: BucketContext, bucket: aws.s3.Bucket, closed: pulumi.Resource[]): aws.s3.BucketPolicy {

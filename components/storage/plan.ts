@@ -15,19 +15,31 @@ export interface PrivateBucketPlan {
     readonly bucketName: string;
     readonly versioned: boolean;
     readonly objectLock: ObjectLockArgs | undefined;
-    readonly lifecycleRule: LifecycleRule;
+    readonly lifecycle: LifecyclePlan;
     readonly forceDestroy: boolean;
     readonly retainOnDelete: boolean;
 }
 
-/** The one rule of a bucket: S3 refuses two that delete the same objects. */
-export interface LifecycleRule {
+/** What goes, and what gets colder before. */
+export interface LifecyclePlan {
     readonly abortMultipartDays: number;
     readonly noncurrentDays: number | undefined;
-    readonly transitions: readonly TransitionArgs[];
+    readonly transitions: TransitionsPlan | undefined;
     /** `markers` deletes what is left of objects all of whose versions are gone; an age does that too. */
     readonly expiration: { readonly days: number } | "markers" | undefined;
 }
+
+export interface TransitionsPlan {
+    readonly aboveBytes: number;
+    readonly current: readonly TransitionArgs[];
+    /** Counted from the day on which a version was replaced or deleted. */
+    readonly noncurrent: readonly TransitionArgs[];
+}
+
+/** What S3 itself leaves where it is, unless a rule says otherwise. */
+const SMALL_BYTES = 131_072;
+/** The largest object that S3 was made for, 5 TiB. */
+const LARGE_BYTES = 5_497_558_138_880;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const RESERVED = /^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|--x-s3|--table-s3)$/;
@@ -81,6 +93,7 @@ function checkObjectLock({ mode, years }: Partial<ObjectLockArgs>, versioning: b
 function checkLifecycle(lifecycle: BucketLifecycleArgs): Fault[] {
     return [
         ...checkTransitions(lifecycle),
+        ...checkTransitionSize(lifecycle),
         ...checkDays("expirationDays", lifecycle.expirationDays),
         ...checkDays("noncurrentDays", lifecycle.noncurrentDays),
         ...checkDays("abortMultipartDays", lifecycle.abortMultipartDays),
@@ -111,6 +124,13 @@ function checkTransitions({ transitions = [], expirationDays }: BucketLifecycleA
     });
 }
 
+function checkTransitionSize({ transitions = [], transitionAboveBytes: given }: BucketLifecycleArgs): Fault[] {
+    const path = "transitionAboveBytes";
+    return given !== undefined && transitions.length === 0
+        ? [{ path, given, allowed: "nothing without transitions" }]
+        : checkWhole(path, given, 0, LARGE_BYTES, " of bytes");
+}
+
 function rank(storageClass: TransitionArgs["storageClass"]): number {
     return COLD_CLASSES.indexOf(storageClass);
 }
@@ -122,19 +142,25 @@ function rank(storageClass: TransitionArgs["storageClass"]): number {
  */
 export function planPrivateBucket(subject: string, args: PrivateBucketPlanArgs): PrivateBucketPlan {
     refuseFaults(subject, validatePrivateBucket(args));
-    const { bucketName, versioning: versioned = true, objectLock, lifecycle = {} } = args;
-    const { forceDestroy = false, retainOnDelete = false } = args;
-    const lifecycleRule = planLifecycle(lifecycle, versioned);
-    return { bucketName, versioned, objectLock, lifecycleRule, forceDestroy, retainOnDelete };
+    const { bucketName, versioning: versioned = true, objectLock, forceDestroy = false, retainOnDelete = false } = args;
+    const lifecycle = planLifecycle(args.lifecycle ?? {}, versioned);
+    return { bucketName, versioned, objectLock, lifecycle, forceDestroy, retainOnDelete };
 }
 
-function planLifecycle(lifecycle: BucketLifecycleArgs, versioned: boolean): LifecycleRule {
-    const { transitions = [], expirationDays, noncurrentDays = 30, abortMultipartDays = 7 } = lifecycle;
+function planLifecycle(lifecycle: BucketLifecycleArgs, versioned: boolean): LifecyclePlan {
+    const { expirationDays, abortMultipartDays = 7 } = lifecycle;
+    const noncurrentDays = versioned ? (lifecycle.noncurrentDays ?? 30) : undefined;
     const markers = versioned ? "markers" : undefined;
     return {
         abortMultipartDays,
-        noncurrentDays: versioned ? noncurrentDays : undefined,
-        transitions,
+        noncurrentDays,
+        transitions: planTransitions(lifecycle, noncurrentDays ?? 0),
         expiration: expirationDays === undefined ? markers : { days: expirationDays },
     };
+}
+
+function planTransitions(lifecycle: BucketLifecycleArgs, noncurrentDays: number): TransitionsPlan | undefined {
+    const { transitions: current = [], transitionAboveBytes: aboveBytes = SMALL_BYTES } = lifecycle;
+    const noncurrent = current.filter(({ days }) => days < noncurrentDays);
+    return current.length === 0 ? undefined : { aboveBytes, current, noncurrent };
 }

@@ -11,6 +11,7 @@ const ARGS: PrivateBucketArgs = {
             { days: 90, storageClass: "GLACIER_IR" },
             { days: 365, storageClass: "DEEP_ARCHIVE" },
         ],
+        transitionAboveBytes: 1_048_576,
         noncurrentDays: 2557,
     },
 };
@@ -42,7 +43,7 @@ describe("a bucket that locks what is in it", () => {
         assert.ok(dependencies.some((urn) => urn.endsWith("::archive-versioning")));
     });
 
-    it("moves objects to colder classes as they get older", () => {
+    it("moves large objects to colder classes as they get older, and what was put over them as well", () => {
         const { rules } = bucket.find(LIFECYCLE, "archive-lifecycle").inputs;
         assert.deepEqual(rules, [
             {
@@ -50,14 +51,51 @@ describe("a bucket that locks what is in it", () => {
                 status: "Enabled",
                 filter: {},
                 abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+                noncurrentVersionExpiration: { noncurrentDays: 2557 },
+                expiration: { expiredObjectDeleteMarker: true },
+            },
+            {
+                id: "transitions",
+                status: "Enabled",
+                filter: { objectSizeGreaterThan: 1_048_576 },
                 transitions: [
                     { days: 90, storageClass: "GLACIER_IR" },
                     { days: 365, storageClass: "DEEP_ARCHIVE" },
                 ],
-                noncurrentVersionExpiration: { noncurrentDays: 2557 },
-                expiration: { expiredObjectDeleteMarker: true },
+                noncurrentVersionTransitions: [
+                    { noncurrentDays: 90, storageClass: "GLACIER_IR" },
+                    { noncurrentDays: 365, storageClass: "DEEP_ARCHIVE" },
+                ],
             },
         ]);
+    });
+
+    it("leaves a version where it is when it is deleted before the next step, and small objects always", async () => {
+        const transitionsOf = async (change: Partial<PrivateBucketArgs>): Promise<object | undefined> => {
+            const { rules } = (await recordBucket(change)).find(LIFECYCLE, "archive-lifecycle").inputs;
+            return (rules as object[])[1];
+        };
+        const [first, second] = ARGS.lifecycle?.transitions ?? [];
+        assert.ok(first && second);
+        const kept = { transitions: [first, second], noncurrentDays: 365 };
+        assert.deepEqual(await transitionsOf({ lifecycle: kept }), {
+            id: "transitions",
+            status: "Enabled",
+            // S3's own least.
+            filter: { objectSizeGreaterThan: 131_072 },
+            transitions: [first, second],
+            noncurrentVersionTransitions: [{ noncurrentDays: 90, storageClass: "GLACIER_IR" }],
+        });
+        const unversioned = await record(
+            () => new PrivateBucket("archive", { bucketName: "abc", versioning: false, lifecycle: kept }),
+        );
+        const { rules } = unversioned.find(LIFECYCLE, "archive-lifecycle").inputs;
+        assert.deepEqual((rules as object[])[1], {
+            id: "transitions",
+            status: "Enabled",
+            filter: { objectSizeGreaterThan: 131_072 },
+            transitions: [first, second],
+        });
     });
 
     it("keeps every setting until it is deleted itself", () => {
@@ -98,6 +136,17 @@ describe("the arguments of a lock and of steps to colder classes", () => {
             ["versioning", false],
         ]);
         assert.deepEqual(faultsOf({ objectLock: { mode: "GOVERNANCE", years: 101 } }), [["objectLock.years", 101]]);
+    });
+
+    it("ask for steps where they say what is too small for one", () => {
+        assert.deepEqual(faultsOf({ lifecycle: { transitionAboveBytes: 131_072 } }), [
+            ["lifecycle.transitionAboveBytes", 131_072],
+        ]);
+        const { transitions = [] } = ARGS.lifecycle ?? {};
+        assert.deepEqual(faultsOf({ lifecycle: { transitions, transitionAboveBytes: -1 } }), [
+            ["lifecycle.transitionAboveBytes", -1],
+        ]);
+        assert.deepEqual(faultsOf({ lifecycle: { transitions, transitionAboveBytes: 0 } }), []);
     });
 
     it("get colder and older with every step, and come before the end", () => {
