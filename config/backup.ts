@@ -1,5 +1,6 @@
 /** The backups' part of the data project's config. */
 import { z } from "zod";
+import { validateTopicArns } from "../components/alarms/plan";
 import { validateBackup } from "../components/backup/plan";
 import { CPU_ARCHITECTURES } from "../components/ecs/task/args";
 import type { Fault } from "../components/faults";
@@ -25,7 +26,7 @@ export const backupShape = z.strictObject({
     deletionWindowDays: z.number().optional(),
     operationsRoleArns: z.array(z.string()).optional(),
     administratorRoleArns: z.array(z.string()).optional(),
-    /** Name of the secret of the database's user that can only read: one of the kind `database-user`. */
+    /** Name of the secret of the database's user that can only read: one of the kind `database-reader`. */
     databaseSecret: z.string(),
     runner: z.strictObject({
         image,
@@ -46,6 +47,8 @@ export const backupShape = z.strictObject({
     }),
     cpuArchitecture: z.enum(CPU_ARCHITECTURES).optional(),
     maxAgeHours: z.number().optional(),
+    /** ARNs of the SNS topics that the alarm of `maxAgeHours` tells. */
+    alarmTopicArns: z.array(z.string()).optional(),
     logRetentionDays: z.number().optional(),
 });
 
@@ -56,8 +59,8 @@ interface Surroundings {
     readonly accountId: string | undefined;
     readonly region: string | undefined;
     readonly repositories: readonly (string | undefined)[];
-    /** Names of the secrets of the kind `database-user`. */
-    readonly databaseUsers: readonly string[];
+    /** Names of the secrets of the kind `database-reader`. */
+    readonly databaseReaders: readonly string[];
 }
 
 /** Everything wrong with the backups' config beyond its shape, with paths from its root. */
@@ -70,6 +73,7 @@ export function checkBackup(config: BackupConfig, around: Surroundings): Fault[]
         ...checkRepository("runner.image.repository", config.runner?.image?.repository, repositories),
         ...checkRepository("verify.scratchImage.repository", config.verify?.scratchImage?.repository, repositories),
         ...checkDatabaseSecret(config.databaseSecret, around),
+        ...checkTopics(config),
     ];
 }
 
@@ -82,8 +86,19 @@ function checkRepository(
     return given === undefined || repositories.includes(given) ? [] : [{ path, given, allowed }];
 }
 
-/** Never the master user's: whoever takes over the runner must not be able to write. */
-function checkDatabaseSecret(given: string | undefined, { databaseUsers }: Surroundings): Fault[] {
-    const allowed = `the name of a secret of the kind database-user: ${databaseUsers.join(", ") || "there is none"}`;
-    return given === undefined || databaseUsers.includes(given) ? [] : [{ path: "databaseSecret", given, allowed }];
+/** Neither the master user's nor an application's: whoever takes over the runner must not be able to write. */
+function checkDatabaseSecret(given: string | undefined, { databaseReaders }: Surroundings): Fault[] {
+    const allowed = `the name of a secret of the kind database-reader: ${databaseReaders.join(", ") || "there is none"}`;
+    const hint = "Backups are made with a user that can only read, which no service has: docs/backups.md";
+    return given === undefined || databaseReaders.includes(given)
+        ? []
+        : [{ path: "databaseSecret", given, allowed, hint }];
+}
+
+function checkTopics({ maxAgeHours, alarmTopicArns: given }: BackupConfig): Fault[] {
+    const path = "alarmTopicArns";
+    const hint = "They are told by the alarm on the age of the last backup, which maxAgeHours makes";
+    return given !== undefined && maxAgeHours === undefined
+        ? [{ path, given, allowed: "nothing without maxAgeHours", hint }]
+        : validateTopicArns(path, given);
 }

@@ -7,7 +7,7 @@ import { ENGINE_KEYS, validateDatabase } from "../components/database/plan";
 import { validateEncryptionKey, validatePartition } from "../components/encryption/plan";
 import { type Fault, under } from "../components/faults";
 import { validateImageRepository, validateServiceName } from "../components/registry/plan";
-import { SECRET_KINDS, type SecretKind } from "../components/secrets/args";
+import { SECRET_KINDS, type SecretKind, USER_KINDS } from "../components/secrets/args";
 import { validateSecret, validateSecretName, validateUser } from "../components/secrets/plan";
 import { backupShape, checkBackup } from "./backup";
 import { environmentConfig } from "./environment-config";
@@ -77,7 +77,7 @@ const secrets = z.strictObject({
         z.strictObject({
             kind: z.enum(SECRET_KINDS),
             keys: z.array(z.string()).optional(),
-            /** Of the kind `database-user`; the kind `database` has the database's master user. */
+            /** Of the kinds `database-user` and `database-reader`; the kind `database` has the database's master user. */
             username: z.string().optional(),
         }),
     ),
@@ -140,9 +140,9 @@ function checkSecrets({ recoveryWindowDays, containers = {} }: NonNullable<Parti
     return [...own, ...each, ...needed];
 }
 
-/** The user of the kind `database` is the database's, and the other kinds but one have none. */
+/** The user of the kind `database` is the database's; kinds without a user have none. */
 function checkUser({ kind, username }: { readonly kind?: SecretKind; readonly username?: string }): Fault[] {
-    if (kind === undefined || kind === "database-user") {
+    if (kind === undefined || (kind !== "database" && USER_KINDS.includes(kind))) {
         return validateUser({ kind, username });
     }
     const hint = kind === "database" ? { hint: "It is plinth:database.masterUsername" } : {};
@@ -163,8 +163,8 @@ function checkOnlyOne(
 
 /** What the backups' config refers to. */
 function backupSurroundings({ accountId, region, repositories: own, secrets: known }: PartialConfig) {
-    const users = Object.entries(known?.containers ?? {}).filter(([, secret]) => secret?.kind === "database-user");
-    return { accountId, region, repositories: own?.services ?? [], databaseUsers: users.map(([name]) => name) };
+    const readers = Object.entries(known?.containers ?? {}).filter(([, secret]) => secret?.kind === "database-reader");
+    return { accountId, region, repositories: own?.services ?? [], databaseReaders: readers.map(([name]) => name) };
 }
 
 function checkRepositories(args: NonNullable<PartialConfig["repositories"]>): Fault[] {

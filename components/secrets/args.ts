@@ -2,12 +2,25 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNaming } from "../naming";
 
 /** What a secret's first value is. */
-export const SECRET_KINDS = ["database", "database-user", "redis", "encryption", "backup-keys", "external"] as const;
+export const SECRET_KINDS = [
+    "database",
+    "database-user",
+    "database-reader",
+    "redis",
+    "encryption",
+    "backup-keys",
+    "external",
+] as const;
+
+/** Kinds whose value is a user of the database with its password. */
+export const USER_KINDS: readonly SecretKind[] = ["database", "database-user", "database-reader"];
 
 /**
  * - `database`: `{ "username", "password" }`, the password generated (32 letters and digits).
  * - `database-user`: the same keys, for a further user of the database with rights of its own. Only its secret is made
  *   here; the role in the database is made with SQL (`docs/data.md`).
+ * - `database-reader`: the same, for a user that can only read: the one that backups are made with. The SQL decides that
+ *   it can't write (`docs/backups.md`); the kind keeps its secret apart from those of users that can.
  * - `redis`: `{ "authToken" }`, generated (64 letters and digits).
  * - `encryption`: `{ "key" }`, 32 random bytes in base64: an AES-256 key of the application.
  * - `backup-keys`: `{ "current", "keys" }`: the keys that backups are encrypted with, by their ids, and which of them new
@@ -27,8 +40,8 @@ export interface SecretPlanArgs {
      */
     readonly keys?: readonly string[];
     /**
-     * The user of the kinds `database` and `database-user`, which need one. Only part of the first value: changing it changes no value
-     * that is there.
+     * The user of the kinds `database`, `database-user` and `database-reader`, which need one. Only part of the first
+     * value: changing it changes no value that is there.
      */
     readonly username?: string;
     /**

@@ -72,6 +72,7 @@ export class SecretContainer extends pulumi.ComponentResource {
         switch (kind) {
             case "database":
             case "database-user":
+            case "database-reader":
                 return this.randomText(`${name}-generated`, 32);
             case "redis":
                 return this.randomText(`${name}-generated`, 64);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { checkForm, checkList, checkOneOf, checkWhole } from "../checks";
 import { type Fault, refuseFaults } from "../faults";
-import { SECRET_KINDS, type SecretKind, type SecretPlanArgs } from "./args";
+import { SECRET_KINDS, type SecretKind, type SecretPlanArgs, USER_KINDS } from "./args";
 
 /** Arguments as somebody wrote them: any of them may be missing. */
 export type SecretCandidate = Partial<SecretPlanArgs>;
@@ -15,6 +15,7 @@ const KEY = /^[A-Za-z][A-Za-z0-9_]*$/;
 export const GENERATED_KEYS: Readonly<Record<Exclude<SecretKind, "external">, readonly string[]>> = {
     database: ["username", "password"],
     "database-user": ["username", "password"],
+    "database-reader": ["username", "password"],
     redis: ["authToken"],
     encryption: ["key"],
     "backup-keys": ["current", "keys"],
@@ -53,7 +54,7 @@ export function validateSecretName(path: string, secretName: string): Fault[] {
 
 /** Faults of a secret that holds a user without naming it. */
 export function validateUser({ kind, username }: SecretCandidate): Fault[] {
-    const missing = (kind === "database" || kind === "database-user") && username === undefined;
+    const missing = kind !== undefined && USER_KINDS.includes(kind) && username === undefined;
     return missing ? [{ path: "username", given: undefined, allowed: `the user of the kind ${kind}` }] : [];
 }
 
@@ -93,6 +94,7 @@ export function firstValue(plan: Pick<SecretPlan, "kind" | "username">, generate
     switch (plan.kind) {
         case "database":
         case "database-user":
+        case "database-reader":
             return JSON.stringify({ username: plan.username, password: generated });
         case "redis":
             return JSON.stringify({ authToken: generated });

@@ -24,7 +24,7 @@ function faultsOf(group: string, change: Record<string, unknown>): [string, unkn
 
 /** What the backups' config refers to. */
 const BACKUP_SECRETS = {
-    "database-backup": { kind: "database-user", username: "backup" },
+    "database-backup": { kind: "database-reader", username: "backup" },
     "backup-encryption": { kind: "backup-keys" },
 };
 
@@ -136,10 +136,12 @@ describe("the data project's config", () => {
         const [database, redis] = [{ kind: "database" }, { kind: "redis" }];
         const named = { database: { ...database, username: "a" }, redis: { ...redis, username: "b" } };
         const containers = { ...BACKUP_SECRETS, ...named };
-        assert.deepEqual(faultsOf("secrets", { containers: { ...containers, app: { kind: "database-user" } } }), [
+        const nameless = { app: { kind: "database-user" }, reports: { kind: "database-reader" } };
+        assert.deepEqual(faultsOf("secrets", { containers: { ...containers, ...nameless } }), [
             ["plinth:secrets.containers.database.username", "a"],
             ["plinth:secrets.containers.redis.username", "b"],
             ["plinth:secrets.containers.app.username", undefined],
+            ["plinth:secrets.containers.reports.username", undefined],
         ]);
         const app = { kind: "database-user", username: "app" };
         assert.deepEqual(faultsOf("secrets", { containers: { ...BACKUP_SECRETS, database, redis, app } }), []);
@@ -176,10 +178,27 @@ describe("the data project's config", () => {
         ]);
     });
 
-    it("backs up with a user that can only read, never as the master", () => {
-        assert.deepEqual(faultsOf("backup", { databaseSecret: "database" }), [
-            ["plinth:backup.databaseSecret", "database"],
+    it("backs up with a user that can only read, never as the master or an application", () => {
+        for (const databaseSecret of ["database", "database-app", "nowhere"]) {
+            assert.deepEqual(faultsOf("backup", { databaseSecret }), [
+                ["plinth:backup.databaseSecret", databaseSecret],
+            ]);
+        }
+        const staging = stackFile("staging");
+        const backup = { ...(staging["plinth:backup"] as object), databaseSecret: "database-app" };
+        assert.throws(
+            () => dataConfig.parse({ ...staging, "plinth:backup": backup }, "staging"),
+            /backup\.databaseSecret: "?database-app"? given; allowed: .* of the kind database-reader: database-backup.*can only read/s,
+        );
+    });
+
+    it("tells topics of SNS that the last backup is too old, and nothing else", () => {
+        const topic = "arn:aws:sns:eu-central-1:111122223333:alerts";
+        assert.deepEqual(faultsOf("backup", { maxAgeHours: 26, alarmTopicArns: [topic] }), []);
+        assert.deepEqual(faultsOf("backup", { maxAgeHours: 26, alarmTopicArns: [topic, "alerts"] }), [
+            ["plinth:backup.alarmTopicArns[1]", "alerts"],
         ]);
+        assert.deepEqual(faultsOf("backup", { alarmTopicArns: [topic] }), [["plinth:backup.alarmTopicArns", [topic]]]);
     });
 
     it("takes the backup's images from repositories of its own, by a version that stays", () => {

@@ -194,6 +194,17 @@ describe("the data program", () => {
         assert.equal(values.get("BACKUP_BUCKET"), "backup-bucket-bucket-id");
     });
 
+    it("tells of production's last backup whom its config names, and nobody without a name", async () => {
+        const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
+        const toldBy = ({ find }: Recording<Result>): unknown =>
+            find(alarm, "backup-alarm-backup-age").inputs["alarmActions"];
+        assert.deepEqual(toldBy(production), []);
+        const backup = readStackFile(join(FOLDER, "Pulumi.production.yaml"))["plinth:backup"] as object;
+        const alarmTopicArns = ["arn:aws:sns:eu-central-1:444455556666:alerts"];
+        const told = await recordData("production", { "plinth:backup": { ...backup, alarmTopicArns } });
+        assert.deepEqual(toldBy(told), alarmTopicArns);
+    });
+
     it("starts the runner in the document's groups too, and opens the database to it", async () => {
         const groups = await valueOf(pulumi.output(staging.result.backupSecurityGroupIds));
         assert.deepEqual(groups, ["backup-runner-id", "migrationsRunnerSecurityGroupId"]);

@@ -20,7 +20,7 @@ describe("the plan of a secret", () => {
 
     it("needs the name of every user whose password it holds", () => {
         const where = { prefix: "restartix", environment: "staging", secretName: "s" };
-        for (const kind of ["database", "database-user"] as const) {
+        for (const kind of ["database", "database-user", "database-reader"] as const) {
             assert.throws(() => planSecret("a secret", { ...where, kind }), new RegExp(`the user of the kind ${kind}`));
         }
     });

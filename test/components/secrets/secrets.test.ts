@@ -46,6 +46,11 @@ describe("SecretContainer", () => {
             username: "app",
             value: { username: "app", password: "secret-s-generated-password" },
         },
+        {
+            kind: "database-reader",
+            username: "backup",
+            value: { username: "backup", password: "secret-s-generated-password" },
+        },
         { kind: "redis", value: { authToken: "secret-s-generated-password" } },
         { kind: "encryption", value: { key: "Ynl0ZXM=" } },
         {
