@@ -1,12 +1,13 @@
 import type { Connection } from "../database/connection";
 import { connectionFromSecret, type DatabasePlace, type Ssl } from "../database/connection";
+import { namedRoles } from "../database/roles";
 import { countRows, serverVersion, textOf, type ServerVersion } from "../database/rows";
 import type { Session } from "../database/session";
 import { endingOnAbort, withSession } from "../database/session";
 import type { BackupKeys } from "../envelope/keys";
 import { parseBackupKeys } from "../envelope/keys";
 import { RunnerError } from "../fault";
-import type { Manifest, TableCount } from "../manifest/manifest";
+import type { Manifest, ManifestContent } from "../manifest/manifest";
 import { manifestText } from "../manifest/manifest";
 import { signManifest } from "../manifest/sign";
 import { manifestKey, newBackupId } from "../names";
@@ -74,6 +75,13 @@ function checkVersions(tool: Tool, server: ServerVersion, { log }: World): void 
     }
 }
 
+type Seen = Pick<ManifestContent, "tables" | "roles">;
+
+/** What the snapshot shows besides what is dumped. */
+async function see(session: Session): Promise<Seen> {
+    return { roles: await namedRoles(session), tables: await countRows(session) };
+}
+
 class Backup {
     constructor(
         private readonly world: World,
@@ -88,12 +96,12 @@ class Backup {
         const [exported] = await session.query("SELECT pg_export_snapshot() AS snapshot");
         const snapshot = textOf(exported, "snapshot");
         this.begin(server);
-        const [dumped, tables] = await together<[Dumped, readonly TableCount[]]>(signal, [
+        const [dumped, seen] = await together<[Dumped, Seen]>(signal, [
             (either) => this.dump(snapshot, either),
-            (either) => endingOnAbort(session, either, () => countRows(session)),
+            (either) => endingOnAbort(session, either, () => see(session)),
         ]);
         await session.query("COMMIT");
-        return this.store(this.manifest(server, dumped, tables), signal);
+        return this.store(this.manifest(server, dumped, seen), signal);
     }
 
     private begin({ text }: ServerVersion): void {
@@ -109,7 +117,7 @@ class Backup {
         return dumpToStore({ tool, connection, snapshot, context, keys }, this.world, signal);
     }
 
-    private manifest(server: ServerVersion, dumped: Dumped, tables: readonly TableCount[]): Manifest {
+    private manifest(server: ServerVersion, dumped: Dumped, seen: Seen): Manifest {
         const { environment, backupId, connection, began, tool, keys } = this.plan;
         const content = {
             ...{ environment, database: connection.database, backupId },
@@ -117,7 +125,7 @@ class Backup {
             endedAt: new Date(this.world.clock.now()).toISOString(),
             ...{ serverVersion: server.text, clientVersion: tool.version },
             ...dumped,
-            tables,
+            ...seen,
         };
         return signManifest(content, keys);
     }

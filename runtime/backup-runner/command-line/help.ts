@@ -8,7 +8,7 @@ usage: backup [run] | restore | verify | list [options]
   restore              Restores a backup into an empty database, or leaves that as it was.
       --backup <id>    Which one; "latest" is the newest good one.
       --to <url>       postgres://user@host:port/database, without the password (PGPASSWORD).
-      --no-owner       All belongs to the restoring user; the roles needn't be there.
+      --no-owner       All belongs to the restoring user; owners needn't be there.
       --no-privileges  Nothing is granted.
   verify               Restores a backup into a scratch server, looks at the data, and tells how long it took.
       --backup <id>    @default latest
@@ -27,7 +27,7 @@ environment
   DATABASE_SSLMODE              run: disable, require or verify-full. @default require
   DATABASE_CA_FILE              run: PEM file of authorities, for verify-full.
   RESTORE_DATABASE_URL          restore: the target with its password, instead of --to.
-  SCRATCH_DATABASE_URL          verify: a server to make databases in.
+  SCRATCH_DATABASE_URL          verify: a server to make databases and roles in.
   VERIFY_MAX_AGE_HOURS          verify: limit of the newest backup's age, and of the canary's then. @default 26
   VERIFY_CANARY                 verify: schema.table.column of times that the application keeps writing.
   PG_BIN                        Folder with pg_dump and pg_restore. @default PATH

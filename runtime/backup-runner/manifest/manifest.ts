@@ -9,7 +9,7 @@ import { canonicalJson } from "./canonical";
 
 /** A reader refuses a newer major version, and passes over what a newer minor one added. */
 export const MANIFEST_MAJOR = 1;
-export const MANIFEST_MINOR = 0;
+export const MANIFEST_MINOR = 1;
 export const MANIFEST_VERSION = `${MANIFEST_MAJOR}.${MANIFEST_MINOR}`;
 
 export interface StoredObject extends Digest {
@@ -40,10 +40,14 @@ export interface ManifestContent extends ObjectContext {
     readonly plain: Digest;
     readonly envelope: EnvelopeDescription;
     readonly tables: readonly TableCount[];
+    /** That a restore needs in any case: `namedRoles`. */
+    readonly roles: readonly string[];
 }
 
 /** As it is stored. */
-export interface Manifest extends ManifestContent {
+export interface Manifest extends Omit<ManifestContent, "roles"> {
+    /** `undefined` where nobody knows: before version 1.1. */
+    readonly roles?: readonly string[];
     /** `<major>.<minor>` of the manifest's format. */
     readonly version: string;
     /** HMAC-SHA256 over all the rest, in lower-case hex: `signManifest`. */

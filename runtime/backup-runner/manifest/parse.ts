@@ -41,7 +41,7 @@ const versionText = text(
 );
 const digest = { bytes: integer(0), sha256: hex256 };
 
-const MANIFEST = object({
+const FIRST_KEYS = {
     version: text('be "<major>.<minor>"', (value) => parseVersion(value) !== undefined),
     environment: nameOf("environment"),
     database: nameOf("database"),
@@ -64,7 +64,9 @@ const MANIFEST = object({
     }),
     tables: list(object({ schema: POSTGRES_NAME, name: POSTGRES_NAME, rows: integer(0) })),
     mac: hex256,
-});
+};
+/** By the minor version that they came with. */
+const MANIFESTS = [object(FIRST_KEYS), object({ ...FIRST_KEYS, roles: list(POSTGRES_NAME) })] as const;
 
 interface Version {
     readonly major: number;
@@ -76,14 +78,20 @@ function parseVersion(value: unknown): Version | undefined {
     return major === undefined || minor === undefined ? undefined : { major: Number(major), minor: Number(minor) };
 }
 
-function repeatedTables({ tables }: Manifest): readonly string[] {
+/** @param names as messages show them. */
+function repeated(list: string, ids: readonly string[], names = ids): readonly string[] {
     const seen = new Set<string>();
-    return tables.flatMap(({ schema, name }, index) => {
-        const id = JSON.stringify([schema, name]);
+    return ids.flatMap((id, index) => {
         const known = seen.has(id);
         seen.add(id);
-        return known ? [`tables[${index}] is ${JSON.stringify(`${schema}.${name}`)} again`] : [];
+        return known ? [`${list}[${index}] is ${JSON.stringify(names[index])} again`] : [];
     });
+}
+
+function repetitions({ tables, roles = [] }: Manifest): readonly string[] {
+    const ids = tables.map(({ schema, name }) => JSON.stringify([schema, name]));
+    const names = tables.map(({ schema, name }) => `${schema}.${name}`);
+    return [...repeated("tables", ids, names), ...repeated("roles", roles)];
 }
 
 /** Faults between fields that are right by themselves. */
@@ -91,7 +99,7 @@ function relationFaults(manifest: Manifest, read: string): readonly string[] {
     const { startedAt, endedAt } = manifest;
     return [
         ...(endedAt < startedAt ? [`endedAt is ${endedAt}, before startedAt, which is ${startedAt}`] : []),
-        ...repeatedTables(manifest),
+        ...repetitions(manifest),
         ...canonicalFaults(manifest, read),
     ];
 }
@@ -107,9 +115,10 @@ function canonicalFaults(manifest: Manifest, read: string): readonly string[] {
     }
 }
 
-function shapeFaults(value: unknown, allowsUnknownKeys: boolean): readonly string[] {
-    const report = { faults: [], allowsUnknownKeys };
-    MANIFEST(value, "", report);
+function shapeFaults(value: unknown, minor: number): readonly string[] {
+    const report = { faults: [], allowsUnknownKeys: minor > MANIFEST_MINOR };
+    const shape = MANIFESTS[minor === 0 ? 0 : 1];
+    shape(value, "", report);
     return report.faults;
 }
 
@@ -145,7 +154,7 @@ export function parseManifest(read: string): Manifest {
             "Use the release of the backup runner that made it, or a newer one",
         );
     }
-    const faults = shapeFaults(value, version !== undefined && version.minor > MANIFEST_MINOR);
+    const faults = shapeFaults(value, version?.minor ?? MANIFEST_MINOR);
     if (!isManifest(value, faults)) {
         throw new ManifestError("malformed", faults, NEXT_STORED);
     }

@@ -25,14 +25,16 @@ function byName(one: TableCount, other: TableCount): number {
 }
 
 /**
- * The manifest to store, its tables in order.
+ * The manifest to store, its tables and roles in order.
  *
  * @param keys the secret, with the key that made the envelope.
  * @throws ManifestError where the content is no manifest's: one that can't be read again must not be stored.
  * @throws EnvelopeError (`unknown-key`) where the key that made the envelope is not in the secret.
  */
 export function signManifest(content: ManifestContent, keys: BackupKeys): Manifest {
-    const unsigned = { ...content, version: MANIFEST_VERSION, tables: [...content.tables].sort(byName) };
+    const { tables, roles } = content;
+    const inOrder = { tables: [...tables].sort(byName), roles: [...roles].sort() };
+    const unsigned = { ...content, version: MANIFEST_VERSION, ...inOrder };
     return parseManifest(manifestText({ ...unsigned, mac: macOf(unsigned, keys).toString("hex") }));
 }
 

@@ -6,7 +6,9 @@ const ADVICE: readonly { readonly said: RegExp; readonly next: string }[] = [
     },
     {
         said: /role ".*" does not exist/,
-        next: "Make that role first, or restore with --no-owner --no-privileges",
+        next:
+            "Make that role first: CREATE ROLE … NOLOGIN. --no-owner --no-privileges does without owners and grantees, " +
+            "and not without the roles that policies, user mappings and functions name",
     },
     {
         said: /must be member of role|must be able to SET ROLE|permission denied|must be owner|must be superuser/,

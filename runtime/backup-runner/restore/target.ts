@@ -1,5 +1,6 @@
 import type { Connection } from "../database/connection";
 import { connectionName } from "../database/connection";
+import { missingRoles, roleSql } from "../database/roles";
 import { serverVersion, textOf } from "../database/rows";
 import type { Session } from "../database/session";
 import { RunnerError } from "../fault";
@@ -35,6 +36,18 @@ async function checkEmpty(session: Session, target: Connection): Promise<void> {
     }
 }
 
+/** Policies would fail without them, after all else was restored. A manifest before version 1.1 doesn't tell them. */
+async function checkRoles(session: Session, { roles = [] }: Manifest): Promise<void> {
+    const missing = await missingRoles(session, roles);
+    if (missing.length > 0) {
+        throw new RunnerError(
+            "refused",
+            `The target's server lacks roles that policies, user mappings or functions of the backup name: ${missing.join(", ")}`,
+            `Nothing was changed. Make them first, since no option leaves them out: ${missing.map(roleSql).join("; ")}`,
+        );
+    }
+}
+
 /** The dump's own server tells its version as `16.4 (Debian …)`. */
 export function serverMajor(version: string): number {
     return Number.parseInt(version, 10);
@@ -62,4 +75,5 @@ export async function checkTarget(session: Session, target: Connection, manifest
         );
     }
     await checkEmpty(session, target);
+    await checkRoles(session, manifest);
 }

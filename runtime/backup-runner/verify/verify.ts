@@ -10,12 +10,13 @@ import { restoreBackup } from "../restore/restore";
 import type { World } from "../world";
 import { ageAssertion, canaryAssertion, countsAssertion, type Assertion } from "./assertions";
 import { canaryName, type Canary } from "./canary";
+import { withScratch } from "./scratch";
 
 export interface VerifyRequest {
     readonly backup: GoodEntry;
     readonly keys: BackupKeys;
     readonly tool: Tool;
-    /** A database of the scratch server: of a user who may make others. */
+    /** A database of the scratch server: of a user who may make others, and roles. */
     readonly scratch: Connection;
     readonly maxAgeSeconds: number;
     readonly canary?: Canary;
@@ -41,11 +42,9 @@ export async function verifyBackup(request: VerifyRequest, world: World, signal:
     const { clock } = world;
     const { manifest, backupId } = backup;
     const age = (clock.now() - Date.parse(manifest.startedAt)) / 1000;
-    const database = `plinth_verify_${world.randomHex(8)}`;
-    return withScratch(scratch, database, world, signal, async () => {
+    return withScratch(scratch, manifest, world, signal, async (target) => {
         const began = clock.now();
-        const target = { ...scratch, database };
-        // The scratch server has none of the roles.
+        // Of the roles, the scratch server has those alone that nothing is restored without.
         const leftOut = { owners: true, privileges: true };
         await restoreBackup({ ...request, target, leftOut }, world, signal);
         const recoverySeconds = (clock.now() - began) / 1000;
@@ -86,31 +85,5 @@ async function lookAtCanary(session: Session, canary: Canary, request: VerifyReq
         return canaryAssertion(name, value, request.backup.manifest, request.maxAgeSeconds);
     } catch (error) {
         return { name: "canary", holds: false, detail: `${name} can't be read: ${messageOf(error)}` };
-    }
-}
-
-/** A database for this alone, which goes in any case. */
-async function withScratch<T>(
-    scratch: Connection,
-    database: string,
-    world: World,
-    signal: AbortSignal,
-    work: () => Promise<T>,
-): Promise<T> {
-    const { connect, log } = world;
-    await withSession(connect(scratch, "plinth-verify"), signal, (session) =>
-        session.query(`CREATE DATABASE ${identifier(database)} TEMPLATE template0 ENCODING 'UTF8'`),
-    );
-    try {
-        return await work();
-    } finally {
-        try {
-            // Not under the signal: an interrupted run cleans up as well.
-            const session = await connect(scratch, "plinth-verify");
-            await session.query(`DROP DATABASE ${identifier(database)} WITH (FORCE)`).finally(() => session.end());
-        } catch (error) {
-            const message = `The scratch database ${database} stays: ${messageOf(error)}. Drop it by hand`;
-            log({ level: "warn", event: "scratch-left", message });
-        }
     }
 }

@@ -44,6 +44,12 @@ describe("a backup", () => {
         assertAllEnded(fake, "after success");
     });
 
+    it("tells the roles that nothing is restored without", async () => {
+        const fake = new FakeWorld();
+        fake.database.named = ["reporting", "app"];
+        assert.deepEqual((await backUp(fake)).roles, ["app", "reporting"]);
+    });
+
     it("shows one moment: rows are counted in the snapshot that pg_dump is given", async () => {
         const fake = new FakeWorld();
         await backUp(fake);

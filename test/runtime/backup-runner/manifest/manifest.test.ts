@@ -28,9 +28,29 @@ const CONTENT: ManifestContent = {
         { schema: "public", name: "clinics", rows: 0 },
         { schema: "audit", name: "Größe", rows: 9_007_199_254_740_991 },
     ],
+    roles: ["reporting", "app"],
 };
 
 const MANIFEST = signManifest(CONTENT, KEYS);
+const FIRST_MAC = "a2a5a8f5b62b9835a1cd336a08c93d575f3eb0c7f7f7a96ecd277a5383cc3a2c";
+const MAC = "07fc30408ceb86867ca8d27955999670916ce89cdd41384a5109be706a386ac9";
+
+/** The text of the content above, by hand. */
+function textOf({ mac, roles, version }: Readonly<Record<"mac" | "roles" | "version", string>>): string {
+    return (
+        '{"backupId":"2026-11-21T030000Z-5f3a","clientVersion":"pg_dump (PostgreSQL) 16.4","database":"core",' +
+        '"endedAt":"2026-11-21T03:04:05.678Z","envelope":{"chunkBytes":1048576,"compression":"gzip",' +
+        '"keyId":"2026-11","version":1},"environment":"staging",' +
+        `"mac":"${mac}",` +
+        '"object":{"bytes":123456,"key":"core/2026-11-21T030000Z-5f3a/dump.plnthbk",' +
+        `"sha256":"${"a".repeat(64)}","versionId":"3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY"},` +
+        `"plain":{"bytes":654321,"sha256":"${"b".repeat(64)}"},${roles}` +
+        '"serverVersion":"16.4 (Debian 16.4-1.pgdg120+1)","startedAt":"2026-11-21T03:00:00.000Z",' +
+        '"tables":[{"name":"Größe","rows":9007199254740991,"schema":"audit"},' +
+        '{"name":"clinics","rows":0,"schema":"public"},{"name":"users","rows":12,"schema":"public"}],' +
+        `"version":"${version}"}\n`
+    );
+}
 
 /** The MAC by the words of docs/backup-format.md, apart from the code under test. */
 function macByHand(content: object, key: string): string {
@@ -58,18 +78,18 @@ describe("a manifest", () => {
     it("never changes its form: this content gives this text", () => {
         assert.equal(
             manifestText(MANIFEST),
-            '{"backupId":"2026-11-21T030000Z-5f3a","clientVersion":"pg_dump (PostgreSQL) 16.4","database":"core",' +
-                '"endedAt":"2026-11-21T03:04:05.678Z","envelope":{"chunkBytes":1048576,"compression":"gzip",' +
-                '"keyId":"2026-11","version":1},"environment":"staging",' +
-                '"mac":"a2a5a8f5b62b9835a1cd336a08c93d575f3eb0c7f7f7a96ecd277a5383cc3a2c",' +
-                '"object":{"bytes":123456,"key":"core/2026-11-21T030000Z-5f3a/dump.plnthbk",' +
-                `"sha256":"${"a".repeat(64)}","versionId":"3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY"},` +
-                `"plain":{"bytes":654321,"sha256":"${"b".repeat(64)}"},` +
-                '"serverVersion":"16.4 (Debian 16.4-1.pgdg120+1)","startedAt":"2026-11-21T03:00:00.000Z",' +
-                '"tables":[{"name":"Größe","rows":9007199254740991,"schema":"audit"},' +
-                '{"name":"clinics","rows":0,"schema":"public"},{"name":"users","rows":12,"schema":"public"}],' +
-                '"version":"1.0"}\n',
+            textOf({ mac: MAC, version: "1.1", roles: '"roles":["app","reporting"],' }),
         );
+    });
+
+    it("of version 1.0 is read for ever, and tells no roles", () => {
+        const text = textOf({ mac: FIRST_MAC, version: "1.0", roles: "" });
+        const read = parseManifest(text);
+        checkManifest(read, KEYS, CONTEXT);
+        assert.equal(read.roles, undefined);
+        assert.equal(manifestText(read), text);
+        const { mac: _, roles: __, ...rest } = { ...MANIFEST, version: "1.0" };
+        assert.equal(FIRST_MAC, macByHand(rest, KEY));
     });
 
     it("is read as it was written, and is authentic", () => {
@@ -94,7 +114,7 @@ describe("a manifest", () => {
     });
 
     it("can be signed again: its MAC is not part of what is signed", () => {
-        assert.deepEqual(signManifest(MANIFEST, KEYS), MANIFEST);
+        assert.deepEqual(signManifest({ ...CONTENT, ...MANIFEST, roles: CONTENT.roles }, KEYS), MANIFEST);
     });
 
     it("is checked with the key that made its backup, also when another one is current", () => {
@@ -136,7 +156,9 @@ describe("a forged manifest", () => {
             { envelope: { ...MANIFEST.envelope, compression: "none" } },
             { tables: MANIFEST.tables.slice(1) },
             { tables: MANIFEST.tables.map((table) => ({ ...table, rows: 1 })) },
-            { version: "1.1" },
+            { version: "1.2" },
+            { roles: ["app"] },
+            { roles: [] },
             { mac: "0".repeat(64) },
         ];
         for (const forgery of forgeries) {
@@ -187,6 +209,7 @@ describe("the form of a manifest", () => {
             plain: [],
             envelope: { ...MANIFEST.envelope, version: 0, chunkBytes: 1.5, keyId: "" },
             tables: [{ schema: "public", name: "", rows: "12" }, null],
+            roles: ["", 5],
             mac: "x".repeat(100),
             note: "hello",
             "two words": "hello",
@@ -212,6 +235,8 @@ describe("the form of a manifest", () => {
             'tables[0].rows must be an integer of at least 0, and is "12"',
             "tables[1] must be an object, and is null",
             `mac must be 64 digits of lower-case hex, and is ${long("x")}`,
+            'roles[0] must be 1 to 63 bytes of UTF-8 without a zero byte, and is ""',
+            "roles[1] must be 1 to 63 bytes of UTF-8 without a zero byte, and is 5",
             "note is unknown",
             '"two words" is unknown',
         ]);
@@ -226,15 +251,17 @@ describe("the form of a manifest", () => {
         }
     });
 
-    it("has no table twice, and no end before the beginning", () => {
+    it("has no table or role twice, and no end before the beginning", () => {
         const { faults } = parseFailure({
             ...MANIFEST,
             endedAt: "2026-11-21T02:59:59.999Z",
             tables: [...MANIFEST.tables, { schema: "public", name: "users", rows: 13 }],
+            roles: ["app", "app"],
         });
         assert.deepEqual(faults, [
             "endedAt is 2026-11-21T02:59:59.999Z, before startedAt, which is 2026-11-21T03:00:00.000Z",
             'tables[3] is "public.users" again',
+            'roles[1] is "app" again',
         ]);
     });
 
@@ -267,14 +294,14 @@ describe("the form of a manifest", () => {
         assert.equal(error.kind, "newer-version");
         assert.equal(
             error.message,
-            "The backup's manifest is newer than this program: its version is 2.0; up to 1.0 is known here. Use the release " +
+            "The backup's manifest is newer than this program: its version is 2.0; up to 1.1 is known here. Use the release " +
                 "of the backup runner that made it, or a newer one.",
         );
     });
 
     it("of a newer minor version may have more in it, which its MAC covers", () => {
         const { mac: _, ...rest } = MANIFEST;
-        const newer = { ...rest, version: "1.7", roles: ["a"], object: { ...rest.object, storageClass: "STANDARD" } };
+        const newer = { ...rest, version: "1.7", regions: ["a"], object: { ...rest.object, storageClass: "STANDARD" } };
         const signed = { ...newer, mac: macByHand(newer, KEY) };
         const read = parseManifest(manifestText(signed));
         assert.deepEqual(read, signed);
@@ -285,8 +312,15 @@ describe("the form of a manifest", () => {
         assert.equal(failure(() => checkManifest(forged, KEYS, CONTEXT)).kind, "forged");
     });
 
+    it("of version 1.0 has no roles, and of a later one must have them", () => {
+        assert.deepEqual(parseFailure({ ...MANIFEST, version: "1.0" }).faults, ["roles is unknown"]);
+        assert.deepEqual(parseFailure({ ...MANIFEST, version: "1.2", roles: "app" }).faults, [
+            'roles must be an array, and is "app"',
+        ]);
+    });
+
     it("of a newer minor version still has to have what is known", () => {
-        const { faults } = parseFailure({ ...MANIFEST, version: "1.7", plain: undefined, roles: [] });
+        const { faults } = parseFailure({ ...MANIFEST, version: "1.7", plain: undefined, regions: [] });
         assert.deepEqual(faults, ["plain must be an object, and is missing"]);
     });
 
@@ -303,7 +337,7 @@ describe("the form of a manifest", () => {
             { numRuns: 500 },
         );
         const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
-        const deeper = manifestText(MANIFEST).replace('"version":"1.0"}', `"version":"1.9","x":${deep}}`);
+        const deeper = manifestText(MANIFEST).replace('"version":"1.1"}', `"version":"1.9","x":${deep}}`);
         assert.deepEqual(failure(() => parseManifest(deeper)).faults, ["it is nested more than 16 levels deep"]);
     });
 });

@@ -49,7 +49,7 @@ async function redescribed(change: (manifest: Manifest) => Manifest): Promise<Re
     const restored = await restoring();
     const { fake, backup } = restored;
     const { mac: _mac, version: _version, ...content } = change(backup.manifest);
-    const signed = signManifest(content, KEYS);
+    const signed = signManifest({ roles: [], ...content }, KEYS);
     fake.store.damage(manifestKey("core", backup.backupId), () => Buffer.from(manifestText(signed)));
     return { ...restored, restore: (signal) => restored.restore(signal, { backup: { ...backup, manifest: signed } }) };
 }
@@ -108,6 +108,11 @@ describe("a restore is refused before anything is begun", () => {
                 why: "the object can't be read",
                 change: ({ store }) => store.failing("read", () => denied("gives nothing")),
                 says: /AccessDenied/,
+            },
+            {
+                why: "a role that a policy names is missing",
+                change: ({ database }) => (database.missing = ["app", 'odd"role']),
+                says: /lacks roles that policies, .*: app, odd"role\. .*: CREATE ROLE "app" NOLOGIN; CREATE ROLE "odd""role" NOLOGIN/,
             },
         ];
     for (const { why, change, says } of cases) {
@@ -230,7 +235,11 @@ describe("a restore that fails is undone", () => {
         const late = await restoring({
             end: { succeeded: false, text: 'ended with exit code 1: role "app" does not exist' },
         });
-        await failsWith(late.restore(), "failed", /role "app" does not exist.*--no-owner/);
+        await failsWith(
+            late.restore(),
+            "failed",
+            /role "app" does not exist.*Make that role first.*not without the roles that policies/,
+        );
     });
 
     it("when it is told to end", async () => {

@@ -37,7 +37,7 @@ export async function damagedCopy(
     // Where the size is not what it was, the list would tell: it is what happens on the way that is looked at.
     const bytes = manifest.object.bytes === 0 ? Body.length : manifest.object.bytes;
     const signed = signManifest(
-        { ...manifest, object: { ...manifest.object, bytes, versionId: VersionId } },
+        { roles: [], ...manifest, object: { ...manifest.object, bytes, versionId: VersionId } },
         stand.keys,
     );
     const text = manifestText(signed);

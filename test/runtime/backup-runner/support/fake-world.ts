@@ -17,6 +17,10 @@ export class FakeDatabase {
     tables: readonly { readonly schema: string; readonly name: string; readonly rows: number }[] = [
         { schema: "public", name: "users", rows: 3 },
     ];
+    /** Those that policies name. */
+    named: readonly string[] = [];
+    /** Those of them that the server doesn't have. */
+    missing: readonly string[] = [];
     /** What stands in the way of a restore. */
     objects: readonly string[] = [];
     /** Epoch seconds. */
@@ -51,6 +55,8 @@ export class FakeDatabase {
         const answers: readonly [RegExp, () => readonly Row[]][] = [
             [/server_version/, () => [this.version]],
             [/pg_export_snapshot/, () => [{ snapshot: "00000003-0000001B-1" }]],
+            [/pg_policy/, () => this.named.map((role) => ({ role }))],
+            [/unnest\(\$1/, () => this.missing.map((role) => ({ role }))],
             [/relkind = 'r'/, () => this.tables.map(({ schema, name }) => ({ schema, name }))],
             [/count\(\*\)::text AS rows/, () => [{ rows: String(this.rowsOf(text)) }]],
             [/quote_ident/, () => this.objects.map((object) => ({ object }))],

@@ -74,7 +74,9 @@ const RIGHTS = `
     ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO app;
     CREATE TABLE tenants (id int, secret text); INSERT INTO tenants VALUES (1, 'one'), (2, 'two');
     ALTER TABLE tenants ENABLE ROW LEVEL SECURITY; ALTER TABLE tenants FORCE ROW LEVEL SECURITY;
-    CREATE POLICY own ON tenants USING (id = 1);
+    CREATE POLICY own ON tenants TO app USING (id = 1);
+    CREATE ROLE "Odd ""role""";
+    CREATE POLICY odd ON tenants TO "Odd ""role""", PUBLIC USING (true);
     ALTER TABLE parent OWNER TO app;`;
 
 const LARGE_OBJECTS = `

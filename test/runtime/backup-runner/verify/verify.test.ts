@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { parseCanary } from "../../../../runtime/backup-runner/verify/canary";
 import { verifyBackup, type Verified, type VerifyRequest } from "../../../../runtime/backup-runner/verify/verify";
 import { flipped, KEYS } from "../envelope/support";
-import { backUp, TARGET, theBackup } from "../support/backups";
+import { backUp, failsWith, TARGET, theBackup } from "../support/backups";
 import { FakePrograms, FakeWorld, NEVER } from "../support/fake-world";
 
 const HOUR = 3600;
 const SCRATCH = { ...TARGET, database: "postgres" };
 const TOOL = { command: "pg_restore", version: "pg_restore (PostgreSQL) 16.4", major: 16 };
 
-async function backedUp(): Promise<FakeWorld> {
+async function backedUp(change: Partial<Pick<FakeWorld["database"], "named">> = {}): Promise<FakeWorld> {
     const fake = new FakeWorld();
+    Object.assign(fake.database, change);
     fake.database.tables = [
         { schema: "public", name: "users", rows: 3 },
         { schema: "a.b", name: 'odd"name', rows: 0 },
@@ -112,6 +113,43 @@ describe("a verified backup", () => {
         assert.match((await told()) ?? "", /can't be read: column "at" does not exist/);
     });
 
+    it("has the roles made on the scratch server that it names and that are missing there, and dropped", async () => {
+        const fake = await backedUp({ named: ["app", 'odd"role', "there"] });
+        fake.database.missing = ["app", 'odd"role'];
+        const made = (text: string): void => {
+            fake.database.missing = text.startsWith("CREATE DATABASE") ? [] : fake.database.missing;
+        };
+        fake.database.fault = made;
+        await verified(fake);
+        const roles = [
+            'CREATE ROLE "app" NOLOGIN',
+            'CREATE ROLE "odd""role" NOLOGIN',
+            'DROP ROLE "odd""role"',
+            'DROP ROLE "app"',
+        ];
+        assert.deepEqual(fake.database.queries.filter((query) => / ROLE /.test(query)).map(String), roles);
+        fake.database.missing = ["app", 'odd"role'];
+        fake.database.queries.length = 0;
+        const { manifest } = await theBackup(fake);
+        fake.store.damage(manifest.object.key, (body) => flipped(body, body.length * 4));
+        await assert.rejects(verified(fake), /was altered/);
+        assert.deepEqual(fake.database.queries.filter((query) => / ROLE /.test(query)).map(String), roles);
+    });
+
+    it("is refused where a role can't be made, and the roles that were made go", async () => {
+        const fake = await backedUp({ named: ["app", "other"] });
+        fake.database.missing = ["app", "other"];
+        fake.database.fault = (text) => {
+            if (text.includes('"other"')) {
+                throw new Error("permission denied to create role");
+            }
+        };
+        await failsWith(verified(fake), "refused", /role other, .*permission denied.*CREATE ROLE "other" NOLOGIN/);
+        assert.equal(fake.database.queries.at(-1), 'DROP ROLE "app"');
+        assert.deepEqual(scratchDatabases(fake), { made: [], dropped: [] });
+        assert.equal(fake.database.open, 0);
+    });
+
     it("leaves no scratch database when it can't be restored", async () => {
         const fake = await backedUp();
         const { manifest } = await theBackup(fake);
@@ -130,7 +168,10 @@ describe("a verified backup", () => {
             }
         };
         await verified(fake);
-        assert.match(String(fake.lines.at(-1)?.["message"]), /plinth_verify_00005f3b stays: it is in use/);
+        assert.match(
+            String(fake.lines.at(-1)?.["message"]),
+            /scratch database plinth_verify_00005f3b stays: it is in use/,
+        );
         assert.equal(fake.database.open, 0);
     });
 });
