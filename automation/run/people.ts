@@ -2,7 +2,7 @@ import { ciVariable } from "../../config/ci";
 import { CommandFault } from "../command-fault";
 import type { Invocation } from "../command-line";
 import type { Project } from "../projects";
-import { isChanging } from "./request";
+import { isAsked } from "./request";
 
 type Asked = Pick<Invocation, "verb" | "sandbox" | "yes">;
 
@@ -17,7 +17,7 @@ export function requirePeople(
     environment: Readonly<Record<string, string | undefined>>,
 ): void {
     const guarded = projects.filter(({ appliedBy }) => appliedBy === "people").map(({ name }) => name);
-    if (guarded.length === 0 || sandbox || !isChanging(verb)) {
+    if (guarded.length === 0 || sandbox || !isAsked(verb)) {
         return;
     }
     const subject = `${guarded.join(", ")} ${guarded.length === 1 ? "is" : "are"} applied by people`;

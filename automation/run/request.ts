@@ -16,6 +16,11 @@ export function isChanging(operation: Operation | Verb): operation is "up" | "re
     return operation === "up" || operation === "refresh" || operation === "destroy";
 }
 
+/** Verbs of which somebody is asked first: those that write a state, by the engine or past it. */
+export function isAsked(verb: Verb): boolean {
+    return isChanging(verb) || verb === "state restore";
+}
+
 /** One operation on one stack. */
 export interface OperationRequest {
     readonly operation: Operation;

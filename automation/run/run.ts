@@ -25,7 +25,7 @@ import { preflight } from "./preflight";
 import { printOutputs } from "./print-outputs";
 import { printStates, restoreStates } from "./print-states";
 import { runRefreshes } from "./refreshes";
-import { isChanging } from "./request";
+import { isAsked, isChanging } from "./request";
 import { watchRemainder } from "./remainder";
 import { openReporters } from "./reporters";
 import type { StackResult } from "./result";
@@ -86,11 +86,6 @@ async function begin(invocation: Invocation, context: Context): Promise<number> 
 
 function runsProgram(verb: Verb): boolean {
     return verb === "preview" || verb === "up";
-}
-
-/** Verbs that change something, of which somebody is asked first. */
-function isAsked(verb: Verb): boolean {
-    return isChanging(verb) || verb === "state restore";
 }
 
 function chosenProjects({ environment, projects }: Invocation, context: Context): readonly Project[] {

@@ -23,7 +23,7 @@ function faultOf(
 
 describe("what people apply", () => {
     it("is refused to CI by every verb that changes it, with the project and the sign named", () => {
-        for (const verb of ["up", "refresh", "destroy"] as const) {
+        for (const verb of ["up", "refresh", "destroy", "state restore"] as const) {
             const fault = faultOf({ verb, yes: true }, CI);
             assert.equal(fault?.exit, "refused");
             assert.equal(fault.message, "vendor-buckets is applied by people, and CI says that this is CI.");
@@ -38,10 +38,12 @@ describe("what people apply", () => {
     });
 
     it("takes no --yes in the place of somebody who looks", () => {
-        const fault = faultOf({ yes: true });
-        assert.equal(fault?.exit, "usage");
-        assert.match(fault.message, /^vendor-buckets is applied by people: --yes/);
-        assert.equal(faultOf({}), undefined);
+        for (const verb of ["up", "state restore"] as const) {
+            const fault = faultOf({ verb, yes: true });
+            assert.equal(fault?.exit, "usage");
+            assert.match(fault.message, /^vendor-buckets is applied by people: --yes/);
+            assert.equal(faultOf({ verb }), undefined);
+        }
     });
 
     it("is anybody's in the sandbox", () => {
