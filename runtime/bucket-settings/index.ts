@@ -1,7 +1,7 @@
 /** The Lambda by which the program writes its part of a bucket: the provider's own way would take what is live along. */
 import { setTimeout as pause } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { requestOf } from "./request";
+import { requestOf, tableNameOf } from "./request";
 import { writeSettings } from "./write";
 
 /** Outlives a call, and its connections with it. */
@@ -21,6 +21,6 @@ export async function handler(event: unknown): Promise<Written> {
     if (request === undefined) {
         return { written: false };
     }
-    await writeSettings(request, { client, tableName: process.env["TABLE_NAME"] ?? "", pause });
+    await writeSettings(request, { client, tableName: tableNameOf(process.env), pause });
     return { written: true };
 }

@@ -45,8 +45,8 @@ export function requestOf(event: unknown): Request {
         [kind === "concurrency" || isRate, "bucket.kind: concurrency or rate"],
         [Number.isInteger(capacity) && Number(capacity) >= 0, "bucket.capacity: a whole number, 0 or more"],
         [
-            isRate ? Number(refillRate) > 0 : refillRate === undefined,
-            "bucket.refillRate: more than 0 for rate, none else",
+            isRate ? isPositive(refillRate) : refillRate === undefined,
+            "bucket.refillRate: a number, more than 0, for rate; none else",
         ],
     ];
     const faults = checks.flatMap(([ok, fault]) => (ok ? [] : [fault]));
@@ -59,6 +59,19 @@ export function requestOf(event: unknown): Request {
         capacity: Number(capacity),
         ...(isRate ? { refillRate: Number(refillRate) } : {}),
     };
+}
+
+function isPositive(value: unknown): boolean {
+    return typeof value === "number" && Number.isFinite(value) && value > 0;
+}
+
+/** The table's name, as the function's environment has it. @throws RequestFault where it has none */
+export function tableNameOf(environment: Readonly<Record<string, string | undefined>>): string {
+    const name = environment["TABLE_NAME"] ?? "";
+    if (name === "") {
+        throw new RequestFault(["TABLE_NAME: not set in the function's environment; the name of the buckets' table"]);
+    }
+    return name;
 }
 
 function fields(value: unknown): Readonly<Record<string, unknown>> {

@@ -50,17 +50,15 @@ export async function writeSettings(settings: BucketSettings, { client, tableNam
 
 function updateOf({ key, kind, capacity, refillRate }: BucketSettings, tableName: string): UpdateItemCommandInput {
     const isRate = refillRate !== undefined;
+    // A rate that stayed behind would count again with the next change of kind.
+    const rate = isRate ? ", #refill_rate = :refill_rate" : " REMOVE #refill_rate";
     return {
         TableName: tableName,
         Key: { vendor_dimension: { S: key } },
-        UpdateExpression: `SET #kind = :kind, #capacity = :capacity${isRate ? ", #refill_rate = :refill_rate" : ""}`,
+        UpdateExpression: `SET #kind = :kind, #capacity = :capacity${rate}`,
         // A bucket that was deleted by hand must not come back as half of one.
         ConditionExpression: "attribute_exists(#kind)",
-        ExpressionAttributeNames: {
-            "#kind": "kind",
-            "#capacity": "capacity",
-            ...(isRate ? { "#refill_rate": "refill_rate" } : {}),
-        },
+        ExpressionAttributeNames: { "#kind": "kind", "#capacity": "capacity", "#refill_rate": "refill_rate" },
         ExpressionAttributeValues: {
             ":kind": { S: kind },
             ":capacity": { N: String(capacity) },

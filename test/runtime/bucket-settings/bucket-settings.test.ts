@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { RequestFault, requestOf } from "../../../runtime/bucket-settings/request";
+import { type BucketSettings, RequestFault, requestOf, tableNameOf } from "../../../runtime/bucket-settings/request";
 import { NoBucket, writeSettings } from "../../../runtime/bucket-settings/write";
 import { type Answer, serveTable, type TableServer } from "../reconciler/support/dynamo-server";
 import { ModelTable } from "../reconciler/support/model-table";
@@ -34,9 +34,24 @@ describe("what is asked for of a bucket", () => {
             "text",
             {},
             { bucket: { ...RATE, refillRate: 0 } },
+            { bucket: { ...RATE, refillRate: "8" } },
+            { bucket: { ...RATE, refillRate: true } },
+            { bucket: { ...RATE, capacity: "8" } },
             { bucket: { ...RATE, key: "a" } },
         ]) {
             assert.throws(() => requestOf(event), RequestFault, JSON.stringify(event));
+        }
+    });
+});
+
+describe("the table whose buckets are written", () => {
+    it("is the one in the function's environment", () => {
+        assert.equal(tableNameOf({ TABLE_NAME: "buckets" }), "buckets");
+    });
+
+    it("is asked for by the variable's name where there is none", () => {
+        for (const environment of [{}, { TABLE_NAME: "" }]) {
+            assert.throws(() => tableNameOf(environment), /TABLE_NAME: not set/);
         }
     });
 });
@@ -47,11 +62,8 @@ describe("the program's part of a bucket", () => {
     let client: DynamoDBClient;
     let denials: number;
     const paused: number[] = [];
-    const write = (change: Partial<Parameters<typeof writeSettings>[0]> = {}): Promise<void> =>
-        writeSettings(
-            { ...RATE, ...change },
-            { client, tableName: "buckets", pause: (ms) => (paused.push(ms), pause(0)) },
-        );
+    const write = (settings: BucketSettings = RATE): Promise<void> =>
+        writeSettings(settings, { client, tableName: "buckets", pause: (ms) => (paused.push(ms), pause(0)) });
 
     beforeEach(async () => {
         [model, denials] = [new ModelTable(), 0];
@@ -72,6 +84,18 @@ describe("the program's part of a bucket", () => {
         assert.deepEqual(model.all(), [
             { vendor_dimension: RATE.key, kind: "rate", capacity: 500, refill_rate: 8.5, ...live },
         ]);
+    });
+
+    it("changes its kind with nothing of the other left, and back", async () => {
+        const live = { in_use: 3, revision: 7 };
+        model.put({ vendor_dimension: RATE.key, kind: "rate", capacity: 100, refill_rate: 1, ...live });
+        await write({ key: RATE.key, kind: "concurrency", capacity: 20 });
+        const slots = { vendor_dimension: RATE.key, kind: "concurrency", capacity: 20, ...live };
+        assert.deepEqual(model.all(), [slots]);
+        await write({ key: RATE.key, kind: "concurrency", capacity: 20 });
+        assert.deepEqual(model.all(), [slots]);
+        await write();
+        assert.deepEqual(model.all(), [{ ...slots, kind: "rate", capacity: 500, refill_rate: 8.5 }]);
     });
 
     it("is not made of nothing", async () => {

@@ -183,7 +183,7 @@ function valueOf(
     return item?.[name];
 }
 
-/** `SET #a = #a + :b, …`: every operand is read from the item as it was. */
+/** `SET #a = #a + :b, … REMOVE #c, …`: every operand is read from the item as it was. */
 export function updated(text: string, item: Item | undefined, bindings: Bindings): Item {
     const reader = new Reader(text);
     reader.take("SET");
@@ -200,8 +200,20 @@ export function updated(text: string, item: Item | undefined, bindings: Bindings
             value = number(value) + sign * number(updateOperand(reader, item, bindings));
         }
         changes.push([bindings.names[target] ?? "", value]);
-    } while (reader.next !== undefined);
-    return { ...item, ...Object.fromEntries(changes) };
+    } while (reader.next === ",");
+    const removed = removedNames(reader, bindings);
+    const changed = Object.entries({ ...item, ...Object.fromEntries(changes) });
+    return Object.fromEntries(changed.filter(([name]) => !removed.includes(name)));
+}
+
+/** The rest of an update: nothing, or attributes that go. */
+function removedNames(reader: Reader, { names }: Bindings): readonly string[] {
+    const removed: string[] = [];
+    while (reader.next !== undefined) {
+        reader.take(removed.length === 0 ? "REMOVE" : ",");
+        removed.push(names[reader.operand().text] ?? "");
+    }
+    return removed;
 }
 
 function updateOperand(reader: Reader, item: Item | undefined, bindings: Bindings): string | number {
