@@ -88,13 +88,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 
 const dataIn = (folder: string): string => path.join(folder, "data");
 
-interface Identity {
+export interface Identity {
     readonly uid?: number;
     readonly gid?: number;
 }
 
-/** Who the server runs as; the folder becomes that user's. */
-function identityIn(folder: string): Identity {
+/** Who a server runs as, which root may not; the folder becomes that user's. */
+export function identityIn(folder: string): Identity {
     if (process.getuid?.() !== 0) {
         return {};
     }
