@@ -49,6 +49,9 @@ const SCRATCH_SETTINGS = [
     "autovacuum=off",
     "max_parallel_workers_per_gather=0",
     "max_parallel_maintenance_workers=0",
+    // It would write rows and statements into the task's log, as details of what went wrong.
+    "log_min_messages=log",
+    "log_min_error_statement=panic",
 ];
 
 /**

@@ -3,11 +3,12 @@ import { spawn } from "node:child_process";
 import type { Readable, TransformCallback, Writable } from "node:stream";
 import { Transform } from "node:stream";
 import { messageOf, oneLine, RunnerError } from "../fault";
+import { LastWords } from "./last-words";
 
 /** How a program ended. */
 export interface ProgramEnd {
     readonly succeeded: boolean;
-    /** For messages: exit code, signal or why it didn't start, and its last words. */
+    /** For messages: exit code, signal or why it didn't start, and its last words, without what is in a row. */
     readonly text: string;
 }
 
@@ -30,7 +31,6 @@ export interface ProgramCall {
 
 export type StartProgram = (call: ProgramCall) => Program;
 
-const LAST_WORDS = 2_000;
 /** After which a program that was asked to end is made to. */
 const PATIENCE_MS = 5_000;
 
@@ -53,9 +53,9 @@ export function startProgram({ command, args, env }: ProgramCall): Program {
         env: { PATH: process.env["PATH"] ?? "", LC_ALL: "C", ...env },
         stdio: ["pipe", "pipe", "pipe"],
     });
-    let words = "";
-    child.stderr.on("data", (chunk: Buffer) => (words = (words + chunk.toString()).slice(-LAST_WORDS)));
-    const ended = ending(child, () => words);
+    const words = new LastWords();
+    child.stderr.setEncoding("utf8").on("data", (piece: string) => words.take(piece));
+    const ended = ending(child, () => words.text());
     // Whoever writes to it is told by its end.
     child.stdin.on("error", () => undefined);
     return {

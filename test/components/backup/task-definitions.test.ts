@@ -116,6 +116,7 @@ describe("the backup's tasks", () => {
         const [, scratch] = containersOf(staging, "verify");
         const [script] = (scratch?.["command"] ?? []) as string[];
         assert.match(script ?? "", /^initdb .* && exec postgres -c listen_addresses=127\.0\.0\.1 /);
+        assert.match(script ?? "", / -c log_min_messages=log -c log_min_error_statement=panic$/);
         const { command, image, ...rest } = scratch ?? {};
         assert.ok(command !== undefined && image !== undefined);
         assert.deepEqual(rest, {
