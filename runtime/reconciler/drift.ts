@@ -5,7 +5,7 @@ export interface Observation {
     /** The bucket before its leases were counted, and after. */
     readonly before: BucketUse;
     readonly after: BucketUse;
-    /** Leases that were met in between, each once. */
+    /** Leases met in between, each once: by scans that saw all of what was done before, and nothing of what came after. */
     readonly counted: number;
 }
 

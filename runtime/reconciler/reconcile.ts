@@ -20,6 +20,8 @@ export interface ReconcileOptions {
     readonly pageSize?: number;
     /** Leases of one bucket that go in one transaction, at most 99. @default 50 */
     readonly batch?: number;
+    /** Before and after leases are counted for a repair, ms: longer than scans see a part of a transaction. @default 6000 */
+    readonly settleMs?: number;
     /** Looks, and changes nothing. @default false */
     readonly dryRun?: boolean;
     /** When the time is up, epoch ms: no further call is begun. @default - never */
@@ -42,9 +44,19 @@ export interface LogEntry {
     readonly [detail: string]: string | number | boolean;
 }
 
-const DEFAULTS = { graceMs: 30_000, segments: 4, pageSize: 500, batch: 50, dryRun: false } as const;
+/**
+ * DynamoDB takes a transaction up again that has got stuck when it is asked for once more five seconds later:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+const SETTLE_MS = 6_000;
 
-type Settings = ReconcileRequest & Required<Omit<ReconcileOptions, "deadline">>;
+const DEFAULTS = {
+    ...{ graceMs: 30_000, segments: 4, pageSize: 500, batch: 50, dryRun: false },
+    settleMs: SETTLE_MS,
+    deadline: Infinity,
+} as const;
+
+type Settings = ReconcileRequest & Required<ReconcileOptions>;
 
 /**
  * Gives the slots of expired leases back, each exactly once, and sets buckets right that don't count their leases. May run
@@ -67,7 +79,7 @@ class Run {
     private complete = true;
 
     constructor(settings: Settings) {
-        const { table, clock, graceMs, deadline = Infinity } = settings;
+        const { table, clock, graceMs, deadline } = settings;
         this.settings = { ...settings, table: until(deadline, table, clock) };
         this.cutoff = clock.now() - graceMs;
     }
@@ -200,13 +212,24 @@ class Run {
         }
     }
 
+    /**
+     * A scan may see a part of a transaction that anybody else finds done, or not begun. After a pause it sees all of what
+     * was done before the buckets were read; after another one the buckets have all of what it has seen a part of.
+     */
     private async lookClosely(suspects: ReadonlyMap<string, Bucket>): Promise<void> {
+        const { clock, settleMs, deadline } = this.settings;
+        if (clock.now() + 2 * settleMs >= deadline) {
+            this.tally.add("undecided", suspects.size);
+            return;
+        }
         const counted = new Map<string, number>();
+        await clock.pause(settleMs);
         await this.eachPage((items) => {
             for (const { bucket } of items.flatMap((item) => leaseOf(item) ?? [])) {
                 counted.set(bucket, (counted.get(bucket) ?? 0) + 1);
             }
         });
+        await clock.pause(settleMs);
         for (const [key, before] of this.complete ? suspects : []) {
             await this.guarded(`setting ${key} right`, () => this.setRight(before, counted.get(key) ?? 0));
         }

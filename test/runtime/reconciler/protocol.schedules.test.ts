@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { playBasics } from "./support/basics";
 import { MUTATIONS, WRITES, type NamedMutation } from "./support/mutations";
-import { playSlots, schedulesFor, slotSchedules } from "./support/slots";
+import { playSlots, schedulesFor, slotSchedules, tornSchedules } from "./support/slots";
 import { playTokens, tokenSchedules } from "./support/tokens";
 
 const SCHEDULES = 10_000;
@@ -11,7 +11,7 @@ const TO_NOTICE = 10_000;
 
 const slots = (mutation?: NamedMutation) =>
     fc.asyncProperty(mutation === undefined ? slotSchedules : schedulesFor(mutation.label), (schedule) =>
-        playSlots(schedule, mutation),
+        playSlots(schedule, { mutation }),
     );
 const tokens = (mutation?: NamedMutation) =>
     fc.asyncProperty(tokenSchedules, (schedule) => playTokens(schedule, mutation));
@@ -34,6 +34,18 @@ describe("consumers and reconcilers on one table, in whatever order and whatever
     it("never draw more tokens in any time than the bucket holds and that time brings back", async () => {
         await fc.assert(tokens(), { numRuns: SCHEDULES });
     });
+});
+
+describe("the pauses around counting leases for a repair", function () {
+    this.timeout(10 * 60_000);
+
+    for (const [pause, when] of ["before", "after"].entries()) {
+        it(`are both needed: ${when} it`, async () => {
+            const played = fc.asyncProperty(tornSchedules, (schedule) => playSlots(schedule, { pause }));
+            const { failed, numRuns } = await fc.check(played, { numRuns: TO_NOTICE, seed: 1, endOnFailure: true });
+            assert.ok(failed, `nothing was wrong in ${numRuns} schedules`);
+        });
+    }
 });
 
 describe("the conditions of the protocol", function () {

@@ -96,6 +96,16 @@ describe("a run of the reconciler", () => {
         assert.deepEqual([report.complete, report.leases, inUse()], [false, 0, 1]);
     });
 
+    it("begins no close look that it has no time for, and is through all the same", async () => {
+        lend(10);
+        bucketWith({ in_use: 3 });
+        const began = now;
+        const short = await run({ settleMs: 6_000, deadline: now + 12_000 });
+        assert.deepEqual([short.complete, short.undecided, short.repaired, inUse(), now], [true, 1, 0, 3, began]);
+        const { complete, undecided, repaired } = await run({ settleMs: 6_000, deadline: now + 12_001 });
+        assert.deepEqual([complete, undecided, repaired, inUse(), now], [true, 0, 2, 1, began + 12_000]);
+    });
+
     it("leaves off in the middle of a page as well, and while it is turned away", async () => {
         lend(...Array.from({ length: 40 }, () => -10));
         const asked = { segments: 1, pageSize: 100, batch: 10, deadline: now + 2_500 };

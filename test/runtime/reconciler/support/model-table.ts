@@ -1,4 +1,8 @@
-/** DynamoDB's conditional writes and transactions in this process, one call after the other, with whatever goes wrong. */
+/**
+ * DynamoDB's conditional writes and transactions in this process, one call after the other, with whatever goes wrong. Who
+ * gets an item, or writes it, finds a transaction done or not begun; a scan may find a part of it:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-isolation
+ */
 import { KEY } from "../../../../runtime/reconciler/protocol/items";
 import {
     ConditionFailed,
@@ -11,6 +15,7 @@ import {
     type Write,
 } from "../../../../runtime/reconciler/table";
 import { holds, parseCondition, updated, type Condition } from "./expressions";
+import { UnderWay, type Torn } from "./under-way";
 
 /** What becomes of one call. */
 export type Fate = "answered" | "throttled" | "lost on the way" | "lost on the way back";
@@ -23,10 +28,15 @@ export interface Surroundings {
     readonly condition?: (write: Write) => string | undefined;
     /** Told after each call that has changed something, of each of its writes and the item as it was before. */
     readonly changed?: (write: Write, before: Item | undefined) => void;
+    /** Asked for each transaction. @default - scans see them whole as well */
+    readonly torn?: () => Torn | undefined;
 }
 
 export class ModelTable {
     private readonly items = new Map<string, Item>();
+    /** What scans find in the place of an item, undefined for none. */
+    private readonly scanned = new Map<string, Item | undefined>();
+    private readonly underWay = new Map<string, UnderWay>();
     private readonly done = new Set<string>();
     /** Keys in the order of a scan, also of items that are gone since; undefined when one has come. */
     private order: readonly Place[] | undefined;
@@ -39,8 +49,11 @@ export class ModelTable {
         return [...this.items.values()];
     }
 
+    /** By hand: whoever writes a part of a transaction that is under way waits for its end. */
     put(item: Item): void {
-        this.set(String(item[KEY]), item);
+        const key = String(item[KEY]);
+        this.settle((one) => one.holds(key));
+        this.set(key, item);
     }
 
     private set(key: string, item: Item): void {
@@ -51,7 +64,13 @@ export class ModelTable {
     }
 
     delete(key: string): void {
+        this.settle((one) => one.holds(key));
         this.items.delete(key);
+    }
+
+    /** Brings transactions to their end. @param which of those under way; all unless told */
+    settle(which: (one: UnderWay) => boolean = () => true): void {
+        [...this.underWay.values()].filter(which).forEach((one) => one.finish());
     }
 
     /** DynamoDB does so after ten minutes. */
@@ -61,21 +80,60 @@ export class ModelTable {
 
     /** The table as one process sees it. */
     seenBy(surroundings: Surroundings): Table {
-        const call = <T>(work: () => T): Promise<T> => carriedOut(work, surroundings);
+        const call = <T>(work: () => T | Promise<T>): Promise<T> =>
+            carriedOut(() => {
+                this.settle((one) => one.isDue());
+                return work();
+            }, surroundings);
         return {
             get: (key) => call(() => this.get(key)),
-            write: (write) => call(() => this.carryOut([write], undefined, surroundings)),
-            transact: (writes, token) => call(() => this.carryOut(writes, token, surroundings)),
+            write: (write) =>
+                call(() => {
+                    this.assertPossible([write], surroundings);
+                    this.carryOut([write], surroundings);
+                }),
+            transact: (writes, token) => call(() => this.transact(writes, token, surroundings)),
             scan: (request) => call(() => this.page(request)),
         };
     }
 
-    private carryOut(writes: readonly Write[], token: string | undefined, { condition, changed }: Surroundings): void {
-        if (token !== undefined && this.done.has(token)) {
+    /** Ends when everybody sees all of it. */
+    private transact(writes: readonly Write[], token: string, surroundings: Surroundings): void | Promise<void> {
+        if (this.underWay.has(token)) {
+            throw new Unanswered("TransactionInProgressException");
+        }
+        if (this.done.has(token)) {
             return;
         }
         if (writes.length > 100 || new Set(writes.map(({ key }) => key)).size < writes.length) {
             throw new Error("ValidationException: too many items, or one item twice, in a transaction");
+        }
+        this.assertPossible(writes, surroundings);
+        const torn = surroundings.torn?.();
+        const carryOut = (): void => {
+            this.carryOut(writes, surroundings);
+            this.done.add(token);
+        };
+        if (torn === undefined) {
+            carryOut();
+            return;
+        }
+        const one = new UnderWay(writes, torn, {
+            carryOut,
+            scansFind: (key, item) => this.scansFind(key, item),
+            scansFindWhatIs: (key) => void this.scanned.delete(key),
+            ended: () => void this.underWay.delete(token),
+            itemAt: (key) => this.items.get(key),
+            itemAfter: (write) => this.itemAfter(write),
+        });
+        this.underWay.set(token, one);
+        return one.goOn();
+    }
+
+    /** @throws Throttled where a transaction is under way, ConditionFailed where a condition doesn't hold */
+    private assertPossible(writes: readonly Write[], { condition }: Surroundings): void {
+        if ([...this.underWay.values()].some((one) => writes.some(({ key }) => one.holds(key)))) {
+            throw new Throttled("TransactionConflictException");
         }
         const failed = writes.map((write) => {
             assertUsed(write);
@@ -85,31 +143,42 @@ export class ModelTable {
         if (failed.includes(true)) {
             throw new ConditionFailed(failed);
         }
-        const before = writes.map(({ key }) => this.items.get(key));
-        writes.forEach((write) => this.apply(write));
-        writes.forEach((write, index) => changed?.(write, before[index]));
-        if (token !== undefined) {
-            this.done.add(token);
-        }
     }
 
-    private apply(write: Write): void {
-        if (write.kind === "delete") {
-            this.items.delete(write.key);
-            return;
+    private carryOut(writes: readonly Write[], { changed }: Surroundings): void {
+        const before = writes.map(({ key }) => this.items.get(key));
+        for (const write of writes) {
+            const after = this.itemAfter(write);
+            if (after === undefined) {
+                this.items.delete(write.key);
+            } else {
+                this.set(write.key, after);
+            }
         }
+        writes.forEach((write, index) => changed?.(write, before[index]));
+    }
+
+    private itemAfter(write: Write): Item | undefined {
         const before = this.items.get(write.key) ?? { [KEY]: write.key };
-        this.set(write.key, updated(write.update, before, write));
+        return write.kind === "delete" ? undefined : updated(write.update, before, write);
+    }
+
+    private scansFind(key: string, item: Item | undefined): void {
+        this.scanned.set(key, item);
+        // It may be one that isn't there for anybody else.
+        this.order = undefined;
     }
 
     /** Parts and their order follow from a hash of the key, as in DynamoDB. */
     private page({ segment, segments, limit, after }: ScanRequest): Page {
-        const places = (this.order ??= [...this.items.keys()].map(placeOf).sort(inOrder));
+        const places = (this.order ??= [...new Set([...this.items.keys(), ...this.scanned.keys()])]
+            .map(placeOf)
+            .sort(inOrder));
         const items: Item[] = [];
         let last = "";
         for (let at = after === undefined ? 0 : firstAfter(places, placeOf(after)); at < places.length; at += 1) {
             const { key, hash } = places[at] ?? placeOf("");
-            const item = hash % segments === segment ? this.items.get(key) : undefined;
+            const item = hash % segments === segment ? this.foundAt(key) : undefined;
             if (item !== undefined && items.length === limit) {
                 return { items, next: last };
             }
@@ -119,6 +188,10 @@ export class ModelTable {
             }
         }
         return { items };
+    }
+
+    private foundAt(key: string): Item | undefined {
+        return this.scanned.has(key) ? this.scanned.get(key) : this.items.get(key);
     }
 }
 
@@ -145,7 +218,7 @@ function firstAfter(places: readonly Place[], place: Place): number {
     return low;
 }
 
-async function carriedOut<T>(work: () => T, { turn, fate }: Surroundings): Promise<T> {
+async function carriedOut<T>(work: () => T | Promise<T>, { turn, fate }: Surroundings): Promise<T> {
     await turn();
     const destiny = fate();
     if (destiny === "throttled") {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { LogEntry } from "../../../../runtime/reconciler/reconcile";
 import { Throttled, Unanswered, type Item, type Write } from "../../../../runtime/reconciler/table";
 import { ModelTable, type Fate } from "./model-table";
+import type { Torn } from "./under-way";
 
 /** Who takes part. */
 export interface Actor {
@@ -34,6 +35,12 @@ export const fates: fc.Arbitrary<readonly Fate[]> = fc.array(
     { maxLength: 30 },
 );
 
+/** How scans see the transactions, one after the other, by {@link Torn.order}; as a whole where nothing is said. */
+export const tears: fc.Arbitrary<readonly (readonly number[] | undefined)[]> = fc.array(
+    fc.option(fc.array(fc.nat({ max: 9 }), { minLength: 3, maxLength: 4 }), { nil: undefined }),
+    { maxLength: 16 },
+);
+
 /** A condition to test without: by the label of its write, and what stands in its place. */
 export interface Mutation {
     readonly label: string;
@@ -44,6 +51,8 @@ export interface Mutation {
 export interface StageOptions {
     readonly scheduler: fc.Scheduler;
     readonly fates: readonly Fate[];
+    /** @default - scans see every transaction as a whole */
+    readonly tears?: readonly (readonly number[] | undefined)[];
     readonly mutation?: Mutation | undefined;
     /** Told after each change of the table: whoever finds something wrong throws. */
     readonly check: (write: Write, before: Item | undefined) => void;
@@ -57,6 +66,7 @@ export class Stage {
     private readonly acting: Promise<unknown>[] = [];
     private readonly wrong: unknown[] = [];
     private calls = 0;
+    private transactions = 0;
     private uuids = 0;
 
     constructor(private readonly options: StageOptions) {}
@@ -76,19 +86,20 @@ export class Stage {
             turns += 1;
             await scheduler.schedule(Promise.resolve());
         };
-        const part = this.partOf(actor, turn, this.options.fates);
+        const part = this.partOf(actor, turn, this.options);
         const acted = turn().then(() => act(part));
         this.acting.push(Promise.race([acted.catch((error: unknown) => this.gaveUp(error)), dead]));
     }
 
     /** For somebody who is alone, and whom nothing happens to. */
     calm(): Part {
-        return this.partOf({ skewMs: 0, diesAfter: undefined }, () => Promise.resolve(), []);
+        return this.partOf({ skewMs: 0, diesAfter: undefined }, () => Promise.resolve(), { fates: [] });
     }
 
     /** Until all are through. */
     async play(): Promise<void> {
         await this.options.scheduler.waitFor(Promise.all(this.acting));
+        this.table.settle();
         this.assertRight();
     }
 
@@ -105,7 +116,11 @@ export class Stage {
         }
     }
 
-    private partOf({ skewMs }: Actor, turn: () => Promise<void>, fates: readonly Fate[]): Part {
+    private partOf(
+        { skewMs }: Actor,
+        turn: () => Promise<void>,
+        { fates, tears = [] }: Pick<StageOptions, "fates" | "tears">,
+    ): Part {
         const { mutation, check } = this.options;
         const clock = {
             now: () => this.now + skewMs,
@@ -119,10 +134,16 @@ export class Stage {
             turn,
             fate: () => fates[this.calls++] ?? "answered",
             ...(mutation === undefined ? {} : { condition: (write) => mutated(write, mutation) }),
+            torn: () => this.torn(tears[this.transactions++]),
             changed: (write, before) => this.noted(() => check(write, before)),
         });
         const uuid = (): string => `id-${(this.uuids += 1)}`;
         return { table, clock, uuid, turn, log: (entry) => this.logged(entry) };
+    }
+
+    private torn(order: readonly number[] | undefined): Torn | undefined {
+        const turn = async (): Promise<void> => void (await this.options.scheduler.schedule(Promise.resolve()));
+        return order === undefined ? undefined : { order, turn, now: () => this.now };
     }
 
     private logged({ level, message, why = "" }: LogEntry): void {

@@ -9,7 +9,8 @@ import type { Item, Write } from "../../../../runtime/reconciler/table";
 import { updated } from "./expressions";
 import { BucketClient, type Slot } from "./client";
 import type { Fate, ModelTable } from "./model-table";
-import { actors, fates, Stage, type Actor, type Mutation, type Part } from "./schedule";
+import { actors, fates, Stage, tears, type Actor, type Mutation, type Part, type StageOptions } from "./schedule";
+import { WHOLE_AFTER_MS } from "./under-way";
 
 const BUCKET = "openai#concurrency";
 const LEASE_MS = 60_000;
@@ -18,6 +19,8 @@ const RENEWED_MS = 20 * LEASE_MS;
 const HOUR_MS = 60 * LEASE_MS;
 /** Behind by more than the reconciler's grace. */
 const ASTRAY_MS = -10 * LEASE_MS;
+/** No pause before another try is as long. */
+const SETTLE_MS = WHOLE_AFTER_MS + 1_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 type Event =
@@ -36,10 +39,11 @@ type Event =
     /** Ten minutes have passed: a transaction is no longer known by its token. */
     | { readonly is: "forgotten" };
 
+const forgotten: fc.Arbitrary<Event> = fc.constant({ is: "forgotten" });
 const usual: fc.Arbitrary<Event> = fc.oneof(
     fc.record({ is: fc.constant("time" as const), ms: fc.constantFrom(1_000, LEASE_MS, 3 * LEASE_MS) }),
     fc.record({ is: fc.constant("capacity" as const), capacity: fc.integer({ min: 0, max: 3 }) }),
-    fc.constant<Event>({ is: "forgotten" }),
+    forgotten,
 );
 
 const made: fc.Arbitrary<Event> = fc.record({
@@ -80,6 +84,8 @@ interface Weather {
     readonly isAstray?: boolean;
     /** The most consumers; where there are few, reconcilers meet each other more often. @default 3 */
     readonly consumers?: number;
+    /** What a consumer does at least, and at most twice as much. @default 1 to 4 steps */
+    readonly steps?: number;
 }
 
 const WEATHERS: readonly Weather[] = [
@@ -101,6 +107,12 @@ const UNCOUNTED: readonly Weather[] = [
     { events: gone, off: fc.constant(0), counts: "anything", isAstray: true },
 ];
 
+/** Slots that come and go in the moment in which their bucket is set right. */
+const TORN: readonly Weather[] = [
+    { events: forgotten, off: fc.integer({ min: 1, max: 2 }), counts: "as many or more", steps: 4 },
+    { events: forgotten, off: fc.integer({ min: -2, max: -1 }), counts: "as many or fewer", steps: 4 },
+];
+
 export interface SlotSchedule extends Pick<Weather, "counts" | "isAstray"> {
     readonly capacity: number;
     readonly remains: Remains;
@@ -112,17 +124,17 @@ export interface SlotSchedule extends Pick<Weather, "counts" | "isAstray"> {
     })[];
     readonly events: readonly Event[];
     readonly fates: readonly Fate[];
+    readonly tears: NonNullable<StageOptions["tears"]>;
     readonly scheduler: fc.Scheduler;
 }
 
-const STEPS = fc.array(fc.constantFrom<Step>("hold", "renew", "release", "release twice", "leave"), {
-    minLength: 1,
-    maxLength: 4,
-});
+const STEP = fc.constantFrom<Step>("hold", "renew", "release", "release twice", "leave");
 
-function schedulesIn({ events, off, counts, isAstray = false, consumers = 3 }: Weather): fc.Arbitrary<SlotSchedule> {
+function schedulesIn(weather: Weather): fc.Arbitrary<SlotSchedule> {
+    const { events, off, counts, isAstray = false, consumers = 3, steps: least } = weather;
     const few = fc.integer({ min: 1, max: 3 });
-    const consumer = fc.tuple(actors, STEPS).map(([actor, steps]) => ({
+    const steps = fc.array(STEP, { minLength: least ?? 1, maxLength: least === undefined ? 4 : 2 * least });
+    const consumer = fc.tuple(actors, steps).map(([actor, steps]) => ({
         ...actor,
         ...(isAstray ? { skewMs: ASTRAY_MS } : {}),
         steps,
@@ -143,13 +155,17 @@ function schedulesIn({ events, off, counts, isAstray = false, consumers = 3 }: W
         reconcilers: fc.array(reconciler, { minLength: 1, maxLength: 2 }),
         events: fc.array(events, { maxLength: 6 }),
         fates,
+        tears,
         scheduler: fc.scheduler(),
     });
 }
 
 export const slotSchedules: fc.Arbitrary<SlotSchedule> = fc.oneof(
-    ...[...WEATHERS, ...WEATHERS, ...REPAIRED, ...UNCOUNTED].map(schedulesIn),
+    ...[...WEATHERS, ...WEATHERS, ...REPAIRED, ...UNCOUNTED, ...TORN].map(schedulesIn),
 );
+
+/** Those in which a scan is likely to see a part of a transaction when it matters. */
+export const tornSchedules: fc.Arbitrary<SlotSchedule> = fc.oneof(...TORN.map(schedulesIn));
 
 /** Those in which a write is likely to meet what its conditions are for. */
 export function schedulesFor(label: string): fc.Arbitrary<SlotSchedule> {
@@ -165,11 +181,18 @@ interface Held {
     readonly now: () => number;
 }
 
+/** What is left out, to see that it is noticed. */
+export interface Without {
+    readonly mutation?: Mutation | undefined;
+    /** This pause of each close look, from 0. */
+    readonly pause?: number;
+}
+
 /** Plays a schedule, watches the invariants at each change, and looks at what is left in the end. */
-export async function playSlots(schedule: SlotSchedule, mutation?: Mutation): Promise<void> {
+export async function playSlots(schedule: SlotSchedule, { mutation, pause }: Without = {}): Promise<void> {
     const held = new Set<Held>();
     const stage: Stage = new Stage({
-        ...{ scheduler: schedule.scheduler, fates: schedule.fates, mutation },
+        ...{ scheduler: schedule.scheduler, fates: schedule.fates, tears: schedule.tears, mutation },
         check: (write, before) => {
             const after = stage.table.get(write.key);
             assertKind(write, before);
@@ -188,7 +211,7 @@ export async function playSlots(schedule: SlotSchedule, mutation?: Mutation): Pr
     schedule.reconcilers.forEach(({ runs, pageSize, batch, ...actor }) =>
         stage.enter(actor, async (part) => {
             for (let run = 0; run < runs; run += 1) {
-                await reconciled(part, { pageSize, batch });
+                await reconciled(withoutPause(part, pause), { pageSize, batch });
             }
         }),
     );
@@ -215,8 +238,15 @@ function leave({ table, now }: Stage, { capacity, remains }: SlotSchedule): void
     });
 }
 
+function withoutPause(part: Part, left: number | undefined): Part {
+    let count = 0;
+    const isLeftOut = (ms: number): boolean => ms === SETTLE_MS && count++ === left;
+    const pause = async (ms: number): Promise<void> => (isLeftOut(ms) ? undefined : part.clock.pause(ms));
+    return { ...part, clock: { ...part.clock, pause } };
+}
+
 function reconciled(part: Part, options: { readonly pageSize: number; readonly batch: number }): Promise<Report> {
-    return reconcile({ ...part, ...options, segments: 2, token: part.uuid, log: part.log });
+    return reconcile({ ...part, ...options, segments: 2, settleMs: SETTLE_MS, token: part.uuid, log: part.log });
 }
 
 async function consume(part: Part, steps: readonly Step[], held: Set<Held>): Promise<void> {
@@ -253,6 +283,7 @@ async function consume(part: Part, steps: readonly Step[], held: Set<Held>): Pro
 
 function happen(stage: Stage, event: Event): void {
     const { table } = stage;
+    table.settle((one) => one.holds(BUCKET));
     const bucket = table.get(BUCKET);
     switch (event.is) {
         case "time":
