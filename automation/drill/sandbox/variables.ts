@@ -16,6 +16,11 @@ type Variables = Readonly<Record<string, string>>;
 /** Of what AWS gives to a task by itself, and of where the emulator is. */
 const BY_AWS = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
+/** Where something is in the image. This machine has PostgreSQL's programs on its path, and needs no certificates. */
+const BY_IMAGE = ["PG_BIN", "DATABASE_CA_FILE"];
+
+const NOT_OWN: readonly string[] = [...BY_AWS, ...BY_IMAGE];
+
 /**
  * A variable that the program doesn't know is a fault as one that it misses: component and program have drifted apart.
  * What is missing the program says itself.
@@ -61,7 +66,7 @@ export function checkVariables({ variables }: StatedContainer, database: LocalDa
 }
 
 function ownOf(variables: Variables): Variables {
-    return Object.fromEntries(Object.entries(variables).filter(([name]) => !BY_AWS.includes(name)));
+    return Object.fromEntries(Object.entries(variables).filter(([name]) => !NOT_OWN.includes(name)));
 }
 
 /** A column whose newest value has to be young. */

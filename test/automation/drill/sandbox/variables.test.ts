@@ -31,11 +31,18 @@ describe("the environment of a drill's program", () => {
     });
 
     it("leads to the server on this machine for a backup, whatever the task says of TLS", () => {
-        const given = { DATABASE_HOST: "writer.db.example", DATABASE_PORT: "5432", DATABASE_SSLMODE: "verify-full" };
+        const place = { DATABASE_HOST: "writer.db.example", DATABASE_PORT: "5432" };
+        const given = { ...place, DATABASE_SSLMODE: "verify-full", DATABASE_CA_FILE: "/etc/ssl/certs/authorities.pem" };
         assert.deepEqual(runnerVariables(container({ ...given, DATABASE_NAME: "restartix" }), SERVER), {
             ...{ DATABASE_HOST: "127.0.0.1", DATABASE_PORT: "45678", DATABASE_SSLMODE: "disable" },
             DATABASE_NAME: "restartix",
         });
+    });
+
+    it("names no place in the image: neither its programs nor its certificates are here", () => {
+        const given = { PG_BIN: "/usr/libexec/postgresql17", DATABASE_CA_FILE: "/ca.pem", AWS_REGION: "r" };
+        assert.deepEqual(checkVariables(container(given), SERVER), { AWS_REGION: "r" });
+        assert.equal(runnerVariables(container(given), SERVER)["PG_BIN"], undefined);
     });
 
     it("can't lead anything to AWS", () => {
