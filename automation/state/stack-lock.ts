@@ -117,7 +117,14 @@ export function holdersIn(message: string): readonly string[] {
     return [...message.matchAll(/created by (\S+@\S+ \(pid \d+\) at [^\n]+)/g)].map((match) => (match[1] ?? "").trim());
 }
 
+const REFUSALS: readonly RegExp[] = [
+    /the stack is currently locked by/,
+    /\[409\] Conflict: Another update is currently in progress/,
+    // A file backend writes locks in place, so that another run's may be read half-written. States were read before.
+    /^error: (?:[^\n]*: )?unexpected end of JSON input$/m,
+];
+
 /** Whether the engine refused because another update of the stack runs. */
 export function isLockRefusal(message: string): boolean {
-    return /the stack is currently locked by|\[409\] Conflict: Another update is currently in progress/.test(message);
+    return REFUSALS.some((refusal) => refusal.test(message));
 }

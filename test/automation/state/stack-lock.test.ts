@@ -22,6 +22,8 @@ describe("the lock of a stack", () => {
     it("is recognised in the engine's refusal, with all who hold it", () => {
         assert.ok(isLockRefusal(REFUSAL));
         assert.ok(isLockRefusal("[409] Conflict: Another update is currently in progress."));
+        assert.ok(isLockRefusal("error: unexpected end of JSON input\n"));
+        assert.ok(!isLockRefusal("error: aws:s3:Bucket: unexpected end of JSON input in its policy\n"));
         assert.ok(!isLockRefusal("error: something about a lock"));
         assert.deepEqual(holdersIn(REFUSAL), [
             "ada@laptop (pid 4711) at 2026-11-21T10:00:00Z",
