@@ -51,13 +51,14 @@ export async function* backupsOf(
     const found = await find(database, prefix, world, signal);
     const { store } = world;
     for (let at = 0; at < found.length; at += ABREAST) {
-        yield* await Promise.all(
-            found
-                .slice(at, at + ABREAST)
-                .map(({ backupId, stored }) =>
-                    judge({ environment, database, backupId }, stored, keys, { store, signal }),
-                ),
-        );
+        const judged = found
+            .slice(at, at + ABREAST)
+            .map(({ backupId, stored }) => judge({ environment, database, backupId }, stored, keys, { store, signal }));
+        // One that fails may be one that nobody asks for.
+        judged.forEach((entry) => void entry.catch(() => undefined));
+        for (const entry of judged) {
+            yield await entry;
+        }
     }
 }
 

@@ -6,6 +6,8 @@ export const STATES = {
     good: "It can be restored.",
     incomplete: "It has no manifest: its run failed, was killed or is still going on. It is no backup.",
     forged: "No version of its manifest was made by the backup runner for this backup.",
+    unreadable:
+        "S3 gives at least one version of its manifest to nobody, or not to this role, and no other one is true.",
     "unknown-key": "The secret lacks the key that it was made with.",
     "newer-format": "A later release of the backup runner made it.",
     "object-missing": "The version of the object that its manifest names is gone.",

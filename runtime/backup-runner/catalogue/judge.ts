@@ -6,6 +6,7 @@ import { ManifestError } from "../manifest/manifest";
 import { parseManifest } from "../manifest/parse";
 import { checkManifest } from "../manifest/sign";
 import { objectKey } from "../names";
+import { isOfOneVersion } from "../store/s3-faults";
 import type { StoredVersion } from "../store/object-store";
 import type { World } from "../world";
 import type { Entry, State, Stored } from "./entry";
@@ -69,27 +70,49 @@ function tampering({ manifests, objects }: Stored): readonly string[] {
     });
 }
 
-/** Reads the versions of a backup's manifest from the oldest on, until one is true. */
-export async function judge(
+/** One that can't be read makes no other one worth less. */
+async function judgeVersion(
+    version: StoredVersion,
     context: ObjectContext,
-    stored: Stored,
     keys: BackupKeys,
-    { store, signal }: Pick<World, "store"> & { readonly signal: AbortSignal },
-): Promise<Entry> {
+    { store, signal }: Around,
+): Promise<Judged> {
+    if (version.bytes > MAX_MANIFEST_BYTES) {
+        return TOO_LARGE;
+    }
+    let text: string;
+    try {
+        text = (await store.read(version, signal)).toString();
+    } catch (error) {
+        if (isOfOneVersion(error)) {
+            return { state: "unreadable", why: error.message };
+        }
+        throw error;
+    }
+    return judgeManifest(text, keys, context);
+}
+
+/** The oldest one's; none is called forged where there is one that nobody has read. */
+function stateOf(states: readonly State[]): State {
+    return states.includes("unreadable") ? "unreadable" : (states[0] ?? "incomplete");
+}
+
+type Around = Pick<World, "store"> & { readonly signal: AbortSignal };
+
+/** Reads the versions of a backup's manifest from the oldest on, until one is true. */
+export async function judge(context: ObjectContext, stored: Stored, keys: BackupKeys, around: Around): Promise<Entry> {
     const { backupId, database } = context;
     const remarks: string[] = [...tampering(stored)];
-    let first: State | undefined;
+    const states: State[] = [];
     for (const version of [...stored.manifests].reverse().filter(({ isDeleteMarker }) => !isDeleteMarker)) {
-        const read = async (): Promise<string> => (await store.read(version, signal)).toString();
-        const judged: Judged =
-            version.bytes > MAX_MANIFEST_BYTES ? TOO_LARGE : judgeManifest(await read(), keys, context);
+        const judged = await judgeVersion(version, context, keys, around);
         if (judged.manifest !== undefined) {
             return entryOf(judged.manifest, version, stored, remarks, objectKey(database, backupId));
         }
-        first ??= judged.state;
+        states.push(judged.state);
         remarks.push(`version ${version.versionId} of the manifest: ${judged.why ?? judged.state}`);
     }
-    return { backupId, state: first ?? "incomplete", remarks };
+    return { backupId, state: stateOf(states), remarks };
 }
 
 function entryOf(

@@ -41,6 +41,22 @@ function nameOf(error: unknown): string {
 }
 
 /**
+ * Errors that tell of one version alone, where others may be readable: archived, gone meanwhile, or encrypted with a key that
+ * this role may not use or that isn't there. Anybody who may write into the bucket can bring them about.
+ */
+const OF_ONE_VERSION = [
+    ...["AccessDenied", "InvalidObjectState", "NoSuchKey", "NoSuchVersion"],
+    // Encrypted with a key of the writer's own (SSE-C).
+    "InvalidRequest",
+    ...["KMS.DisabledException", "KMS.KMSInvalidStateException", "KMS.NotFoundException"],
+];
+
+/** @param error as `s3Fault` has made it. */
+export function isOfOneVersion(error: unknown): error is RunnerError {
+    return error instanceof RunnerError && OF_ONE_VERSION.includes(nameOf(error.cause));
+}
+
+/**
  * @param what couldn't be done, such as `S3 doesn't give …`.
  * @param ending where trying again can't help. @default "refused"
  */

@@ -5,6 +5,7 @@ import { entriesText, entryJson, sizeText } from "../../../../runtime/backup-run
 import { manifestKey, objectKey } from "../../../../runtime/backup-runner/names";
 import { keysOf, OTHER_KEY } from "../envelope/support";
 import { backUp, CATALOGUE, failsWith, theBackup } from "../support/backups";
+import { denied } from "../support/fake-store";
 import { FakeWorld, NEVER } from "../support/fake-world";
 
 async function listed(fake: FakeWorld, request = CATALOGUE): Promise<readonly Entry[]> {
@@ -119,11 +120,64 @@ describe("the list of backups", () => {
         assert.deepEqual(await states(fake), ["good", "forged"]);
     });
 
+    it("says what can't be read, and goes on with the rest", async () => {
+        for (const name of [
+            "AccessDenied",
+            "InvalidObjectState",
+            "NoSuchVersion",
+            "InvalidRequest",
+            "KMS.DisabledException",
+        ]) {
+            const fake = new FakeWorld();
+            const first = await backUp(fake);
+            fake.now += 86_400_000;
+            const second = await backUp(fake);
+            const newest = manifestKey("core", second.backupId);
+            fake.store.failing("read", (_, what) =>
+                what.startsWith(newest) ? denied("gives nothing", name) : undefined,
+            );
+            const [unread, read] = await listed(fake);
+            assert.deepEqual([unread?.state, read?.state], ["unreadable", "good"]);
+            assert.match(
+                unread?.remarks.join() ?? "",
+                new RegExp(`^version v4 of the manifest: S3 gives nothing: ${name} `),
+            );
+            assert.equal((await theBackup(fake)).backupId, first.backupId);
+            await failsWith(theBackup(fake, second.backupId), "refused", new RegExp(`is unreadable: .*${name}`));
+        }
+    });
+
+    it("takes a true version of a manifest though an older one can't be read, and calls none forged then", async () => {
+        const fake = new FakeWorld();
+        const { backupId } = await backUp(fake);
+        const key = manifestKey("core", backupId);
+        const [true_] = fake.store.kept.get(key) ?? [];
+        assert.ok(true_);
+        const unread = { ...true_, versionId: "unread" };
+        const forged = { ...true_, versionId: "forged", body: Buffer.from("{}") };
+        fake.store.failing("read", (_, what) => (what.endsWith("unread") ? denied("gives nothing") : undefined));
+        fake.store.kept.set(key, [unread, true_]);
+        const [entry] = await listed(fake);
+        assert.deepEqual([entry?.state, entry?.manifestVersionId], ["good", true_.versionId]);
+        assert.match(entry?.remarks.join() ?? "", /version unread of the manifest: .*AccessDenied/);
+        for (const versions of [
+            [unread, forged],
+            [forged, unread],
+        ]) {
+            fake.store.kept.set(key, versions);
+            assert.deepEqual(await states(fake), ["unreadable"]);
+        }
+    });
+
     it("ends when S3 does, instead of showing a part", async () => {
         const fake = new FakeWorld();
         await backUp(fake);
         fake.store.failing("read", () => new Error("S3 is gone"));
         await assert.rejects(listed(fake), /S3 is gone/);
+        for (const name of ["ExpiredToken", "NoSuchBucket", "ECONNRESET"]) {
+            fake.store.failing("read", () => denied("gives nothing", name));
+            await assert.rejects(listed(fake), new RegExp(name));
+        }
     });
 });
 
@@ -137,6 +191,16 @@ describe("the backup that is asked for", () => {
         fake.store.kept.delete(manifestKey("core", second.backupId));
         assert.equal((await theBackup(fake)).backupId, first.backupId);
         assert.equal((await theBackup(fake, first.backupId)).backupId, first.backupId);
+    });
+
+    it("as latest is no matter of older ones, whatever S3 says of them", async () => {
+        const fake = new FakeWorld();
+        const first = await backUp(fake);
+        fake.now += 86_400_000;
+        const second = await backUp(fake);
+        const older = manifestKey("core", first.backupId);
+        fake.store.failing("read", (_, what) => (what.startsWith(older) ? new Error("S3 is gone") : undefined));
+        assert.equal((await theBackup(fake)).backupId, second.backupId);
     });
 
     it("is refused where it isn't there", async () => {

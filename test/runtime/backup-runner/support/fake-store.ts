@@ -8,6 +8,7 @@ import type {
     Upload,
 } from "../../../../runtime/backup-runner/store/object-store";
 import { RunnerError } from "../../../../runtime/backup-runner/fault";
+import { s3Fault } from "../../../../runtime/backup-runner/store/s3-faults";
 
 interface KeptVersion {
     readonly versionId: string;
@@ -28,12 +29,12 @@ export class FakeStore implements ObjectStore {
     storageClass = "STANDARD";
     /** Bytes of parts that are on their way, and the most there were. */
     inFlight = { now: 0, most: 0, largest: 0 };
-    private readonly faults = new Map<StoreCall, (count: number) => Error | undefined>();
+    private readonly faults = new Map<StoreCall, (count: number, what: string) => Error | undefined>();
     private readonly counts = new Map<StoreCall, number>();
     private made = 0;
 
-    /** @param fault what the n-th call (from 1) throws; `undefined`: nothing. */
-    failing(call: StoreCall, fault: (count: number) => Error | undefined): this {
+    /** @param fault what the n-th call (from 1), of this or that, throws; `undefined`: nothing. */
+    failing(call: StoreCall, fault: (count: number, what: string) => Error | undefined): this {
         this.faults.set(call, fault);
         return this;
     }
@@ -110,7 +111,7 @@ export class FakeStore implements ObjectStore {
     }
 
     async read({ key, versionId }: ObjectVersion, _signal: AbortSignal, range?: ByteRange): Promise<Buffer> {
-        this.enter("read", key);
+        this.enter("read", versionId === undefined ? key : `${key} ${versionId}`);
         const body = this.body(key, versionId);
         return range === undefined ? body : body.subarray(range.first, range.last + 1);
     }
@@ -134,7 +135,7 @@ export class FakeStore implements ObjectStore {
         this.calls.push(`${call} ${what}`);
         const count = (this.counts.get(call) ?? 0) + 1;
         this.counts.set(call, count);
-        const fault = this.faults.get(call)?.(count);
+        const fault = this.faults.get(call)?.(count, what);
         if (fault !== undefined) {
             throw fault;
         }
@@ -142,6 +143,6 @@ export class FakeStore implements ObjectStore {
 }
 
 /** What S3 says when it doesn't allow something. */
-export function denied(what: string): RunnerError {
-    return new RunnerError("refused", `S3 ${what}: AccessDenied`, "Look at the role");
+export function denied(what: string, name = "AccessDenied"): RunnerError {
+    return s3Fault(`S3 ${what}`, Object.assign(new Error("no"), { name }));
 }
