@@ -91,7 +91,8 @@ export async function verify(command: CommandOf<"verify">, around: Surroundings)
     const keys = await keysOf(settings, world, signal);
     const tool = await findTool(world.start, "pg_restore", settings.programs);
     const backup = await goodBackup(command.backup, { ...settings, keys }, world, signal);
-    const verified = await verifyBackup({ ...settings, backup, keys, tool }, world, signal);
+    const isLatest = command.backup === "latest";
+    const verified = await verifyBackup({ ...settings, backup, isLatest, keys, tool }, world, signal);
     const failed = verified.assertions.filter(({ holds }) => !holds);
     if (failed.length > 0) {
         throw new RunnerError(

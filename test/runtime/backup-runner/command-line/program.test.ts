@@ -79,6 +79,20 @@ describe("the program", () => {
         );
     });
 
+    it("verifies a backup that is asked for whatever its age, and the latest if it is young enough", async () => {
+        const fake = await backedUp();
+        fake.now += 27 * 3_600_000;
+        const latest = await run("verify", fake);
+        assert.equal(latest.code, 4);
+        assert.match(
+            String(latest.last?.["message"]),
+            /backup-age: the newest good backup shows the database of 27.0 h/,
+        );
+        const named = await run(`verify --backup ${String(latest.last?.["backupId"])}`, fake);
+        assert.deepEqual([named.code, named.last?.event], [0, "verify-completed"]);
+        assert.ok(Number(named.last?.["recoveryPointAgeSeconds"]) > 27 * 3_600);
+    });
+
     it("fails a verification by an assertion, with all that was measured", async () => {
         const fake = await backedUp();
         fake.database.tables = [];

@@ -28,6 +28,7 @@ async function verified(fake: FakeWorld, change: Partial<VerifyRequest> = {}): P
         keys: KEYS,
         tool: TOOL,
         scratch: SCRATCH,
+        isLatest: true,
         maxAgeSeconds: 26 * HOUR,
     };
     return verifyBackup({ ...request, ...change }, fake.world(), NEVER);
@@ -79,6 +80,20 @@ describe("a verified backup", () => {
         const fake = await backedUp();
         fake.now += 27 * HOUR * 1_000;
         assert.match(failing(await verified(fake))["backup-age"] ?? "", /of 27.0 h ago; the limit is 26.0 h/);
+    });
+
+    it("has its age told, and not looked at, where an older one was asked for", async () => {
+        const fake = await backedUp();
+        fake.now += 27 * HOUR * 1_000;
+        const result = await verified(fake, { isLatest: false });
+        assert.deepEqual(
+            result.assertions.map(({ name, holds }) => [name, holds]),
+            [
+                ["restored", true],
+                ["row-counts", true],
+            ],
+        );
+        assert.ok(result.recoveryPointAgeSeconds > 27 * HOUR);
     });
 
     it("fails when a table has other rows than the manifest says, is missing, or is too many", async () => {
