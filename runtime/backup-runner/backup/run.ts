@@ -1,7 +1,7 @@
 import type { Connection } from "../database/connection";
 import { connectionFromSecret, type DatabasePlace, type Ssl } from "../database/connection";
 import { namedRoles } from "../database/roles";
-import { countRows, serverVersion, textOf, type ServerVersion } from "../database/rows";
+import { countRowsInTransaction, serverVersion, textOf, type ServerVersion } from "../database/rows";
 import type { Session } from "../database/session";
 import { endingOnAbort, withSession } from "../database/session";
 import type { BackupKeys } from "../envelope/keys";
@@ -79,7 +79,7 @@ type Seen = Pick<ManifestContent, "tables" | "roles">;
 
 /** What the snapshot shows besides what is dumped. */
 async function see(session: Session): Promise<Seen> {
-    return { roles: await namedRoles(session), tables: await countRows(session) };
+    return { roles: await namedRoles(session), tables: await countRowsInTransaction(session) };
 }
 
 class Backup {

@@ -1,3 +1,4 @@
+import { codeOf, messageOf, RunnerError } from "../fault";
 import type { TableCount } from "../manifest/manifest";
 import type { Row, Session } from "./session";
 
@@ -38,14 +39,52 @@ export function identifier(name: string): string {
     return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** Counts the rows of all tables, one after the other, each without those of the tables that inherit from it. */
-export async function countRows(session: Session): Promise<readonly TableCount[]> {
+/** By PostgreSQL's code: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const ADVICE: Readonly<Record<string, string>> = {
+    "42501": "Let the database's user read all of it: GRANT pg_read_all_data TO that user",
+    "42P01": "Somebody has dropped it just now: run it again when no migration runs",
+    "53200": "Raise max_locks_per_transaction on the database's server, or give that more memory",
+    XX001: "The table is damaged: look at the server's log, and keep the backups of before",
+};
+
+async function rowsOf(session: Session, from: string): Promise<number> {
+    try {
+        const [counted] = await session.query(`SELECT count(*)::text AS rows FROM ONLY ${from}`);
+        return Number(textOf(counted, "rows"));
+    } catch (error) {
+        const code = codeOf(error);
+        throw new RunnerError(
+            "failed",
+            `The rows of ${from} can't be counted: ${messageOf(error)}${code === undefined ? "" : ` (${code})`}`,
+            ADVICE[code ?? ""] ?? "Put right what it says, and run it again",
+            { cause: error },
+        );
+    }
+}
+
+async function countEach(session: Session, count: (from: string) => Promise<number>): Promise<readonly TableCount[]> {
     const counts: TableCount[] = [];
     for (const row of await session.query(TABLES)) {
         const [schema, name] = [textOf(row, "schema"), textOf(row, "name")];
-        const from = `${identifier(schema)}.${identifier(name)}`;
-        const [counted] = await session.query(`SELECT count(*)::text AS rows FROM ONLY ${from}`);
-        counts.push({ schema, name, rows: Number(textOf(counted, "rows")) });
+        counts.push({ schema, name, rows: await count(`${identifier(schema)}.${identifier(name)}`) });
     }
     return counts;
+}
+
+/** Counts the rows of all tables, one after the other, each without those of the tables that inherit from it. */
+export function countRows(session: Session): Promise<readonly TableCount[]> {
+    return countEach(session, (from) => rowsOf(session, from));
+}
+
+/**
+ * The same within a transaction, which goes on seeing what it saw. Locks of a transaction stay until its end, and those of
+ * all tables and their indexes needn't have room beside pg_dump's: each table's are let go before the next one's.
+ */
+export async function countRowsInTransaction(session: Session): Promise<readonly TableCount[]> {
+    await session.query("SAVEPOINT before_table");
+    return countEach(session, async (from) => {
+        const rows = await rowsOf(session, from);
+        await session.query("ROLLBACK TO SAVEPOINT before_table");
+        return rows;
+    });
 }
