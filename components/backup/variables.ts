@@ -21,9 +21,22 @@ export const POSTGRES = 5432;
 /** The server beside the check, in the same task: nobody else reaches its loopback address, and it has no password. */
 const SCRATCH_URL = `postgres://postgres@127.0.0.1:${POSTGRES}/postgres`;
 
+/** The authorities of RDS, where the pool's image has them too. */
+const CA_FILE = "/etc/ssl/certs/rds-global-bundle.pem";
+
 type Variables = Readonly<Record<string, string>>;
 
-export function runnerVariables(place: BackupPlace, { host, port, secretArn }: DatabasePlace): Variables {
+/** @param further those that the image needs besides; they may say otherwise of TLS alone */
+export function runnerVariables(place: BackupPlace, database: DatabasePlace, further: Variables): Variables {
+    return { ...tlsVariables(further), ...further, ...runnersOwn(place, database) };
+}
+
+/** A server that nobody has verified can ask for the password in plain, and is given it. */
+function tlsVariables({ DATABASE_SSLMODE = "verify-full" }: Variables): Variables {
+    return DATABASE_SSLMODE === "verify-full" ? { DATABASE_SSLMODE, DATABASE_CA_FILE: CA_FILE } : { DATABASE_SSLMODE };
+}
+
+function runnersOwn(place: BackupPlace, { host, port, secretArn }: DatabasePlace): Variables {
     return {
         ...commonVariables(place),
         DATABASE_HOST: host,
@@ -37,7 +50,12 @@ export interface VerifyLimits {
     readonly canary: string | undefined;
 }
 
-export function verifyVariables(place: BackupPlace, { maxAgeHours, canary }: VerifyLimits): Variables {
+/** @param further as the runner's: it is the same program, in the same image */
+export function verifyVariables(place: BackupPlace, limits: VerifyLimits, further: Variables): Variables {
+    return { ...further, ...checksOwn(place, limits) };
+}
+
+function checksOwn(place: BackupPlace, { maxAgeHours, canary }: VerifyLimits): Variables {
     return {
         ...commonVariables(place),
         SCRATCH_DATABASE_URL: SCRATCH_URL,
@@ -56,10 +74,10 @@ function commonVariables(place: BackupPlace): Variables {
     };
 }
 
-/** Those that the runner's further variables may not take the place of. */
-export const RESERVED_VARIABLES: readonly string[] = Object.keys(
-    runnerVariables(
-        { region: "", environment: "", bucketName: "", databaseName: "", encryptionSecretArn: "" },
-        { host: "", port: 0, secretArn: "" },
-    ),
-);
+const NOWHERE = { region: "", environment: "", bucketName: "", databaseName: "", encryptionSecretArn: "" };
+
+/** Those of either task that further variables may not take the place of. */
+export const RESERVED_VARIABLES: readonly string[] = Object.keys({
+    ...runnersOwn(NOWHERE, { host: "", port: 0, secretArn: "" }),
+    ...checksOwn(NOWHERE, { maxAgeHours: 0, canary: "" }),
+});

@@ -12,6 +12,11 @@ function containersOf(recording: Recording<BackupSubstrate>, kind: string): read
     return JSON.parse(String(recording.find(TASK, `backup-${kind}`).inputs["containerDefinitions"])) as Container[];
 }
 
+function variablesOf(container: Container | undefined): ReadonlyMap<string, string> {
+    const environment = (container?.["environment"] ?? []) as readonly { name: string; value: string }[];
+    return new Map(environment.map(({ name, value }) => [name, value]));
+}
+
 function logOf(container: string, kind: string): object {
     return {
         logDriver: "awslogs",
@@ -84,10 +89,12 @@ describe("the backup's tasks", () => {
                     { name: "BACKUP_BUCKET", value: "backup-bucket-bucket-id" },
                     { name: "BACKUP_ENCRYPTION_SECRET_ARN", value: ENCRYPTION_SECRET },
                     { name: "BACKUP_ENVIRONMENT", value: "staging" },
+                    { name: "DATABASE_CA_FILE", value: "/etc/ssl/certs/rds-global-bundle.pem" },
                     { name: "DATABASE_HOST", value: "writer.db.example" },
                     { name: "DATABASE_NAME", value: "restartix" },
                     { name: "DATABASE_PORT", value: "5432" },
                     { name: "DATABASE_SECRET_ARN", value: DATABASE_SECRET },
+                    { name: "DATABASE_SSLMODE", value: "verify-full" },
                 ],
                 mountPoints: [],
             },
@@ -144,7 +151,7 @@ describe("the backup's tasks", () => {
             user: "1000",
             cpu: 1024,
             memory: 2048,
-            environment: { DATABASE_SSLMODE: "verify-full" },
+            environment: { PG_BIN: "/usr/libexec/postgresql17" },
         };
         const recording = await recordBackup({ runner, cpuArchitecture: "X86_64" });
         const [container] = containersOf(recording, "runner");
@@ -152,12 +159,25 @@ describe("the backup's tasks", () => {
             [container?.["entryPoint"], container?.["command"], container?.["user"]],
             [["node", "/opt/backup/backup.mjs"], ["run"], "1000"],
         );
-        assert.match(JSON.stringify(container?.["environment"]), /"DATABASE_SSLMODE","value":"verify-full"/);
         const { cpu, memory, runtimePlatform } = recording.find(TASK, "backup-runner").inputs;
         assert.deepEqual([cpu, memory], ["1024", "2048"]);
         assert.match(JSON.stringify(runtimePlatform), /X86_64/);
-        // The check runs the same program.
-        assert.deepEqual(containersOf(recording, "verify")[0]?.["entryPoint"], ["node", "/opt/backup/backup.mjs"]);
+        // The check runs the same program, in the same surroundings.
+        const [check] = containersOf(recording, "verify");
+        assert.deepEqual(check?.["entryPoint"], ["node", "/opt/backup/backup.mjs"]);
+        for (const either of [container, check]) {
+            assert.equal(variablesOf(either).get("PG_BIN"), "/usr/libexec/postgresql17");
+        }
+    });
+
+    it("verify the database's certificate unless they are told not to", async () => {
+        const told = async (environment: Readonly<Record<string, string>>): Promise<unknown[]> => {
+            const recording = await recordBackup({ runner: { ...STAGING.runner, environment } });
+            const variables = variablesOf(containersOf(recording, "runner")[0]);
+            return ["DATABASE_SSLMODE", "DATABASE_CA_FILE"].map((name) => variables.get(name));
+        };
+        assert.deepEqual(await told({ DATABASE_CA_FILE: "/ca.pem" }), ["verify-full", "/ca.pem"]);
+        assert.deepEqual(await told({ DATABASE_SSLMODE: "require" }), ["require", undefined]);
     });
 
     it("can be bent where somebody has to", async () => {

@@ -76,10 +76,12 @@ describe("the arguments of the backups", () => {
     });
 
     it("set no variable that is set already, and show no value of one", () => {
-        const environment = { DATABASE_HOST: "elsewhere", "bad name": "hidden", DATABASE_SSLMODE: "verify-full" };
+        const free = { DATABASE_SSLMODE: "require", DATABASE_CA_FILE: "/ca.pem", PG_BIN: "/usr/bin" };
+        const environment = { ...free, DATABASE_HOST: "elsewhere", "bad name": "hidden", VERIFY_CANARY: "a.b.c" };
         assert.deepEqual(faultsOf({ runner: { ...STAGING.runner, environment } }), [
             ["runner.environment.DATABASE_HOST", "DATABASE_HOST"],
             ["runner.environment.bad name", "bad name"],
+            ["runner.environment.VERIFY_CANARY", "VERIFY_CANARY"],
         ]);
     });
 
