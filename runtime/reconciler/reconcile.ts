@@ -5,7 +5,7 @@ import { repair } from "./protocol/concurrency";
 import { bucketOf, isLease, KEY, leaseOf, type Bucket, type Lease } from "./protocol/items";
 import { Tally, type Report } from "./report";
 import { persistently, refusals, type Clock } from "./retry";
-import type { Item, Table } from "./table";
+import type { Item, Table, Write } from "./table";
 
 export interface ReconcileOptions {
     /**
@@ -246,7 +246,7 @@ class Run {
     }
 
     private async setRight(before: Bucket, counted: number): Promise<void> {
-        const { table, clock, dryRun, log } = this.settings;
+        const { dryRun, log } = this.settings;
         const after = await this.read(before.key);
         const drift = after === undefined ? ({ is: "unknown" } as const) : driftOf({ before, after, counted });
         if (drift.is !== "certain") {
@@ -255,13 +255,18 @@ class Run {
         }
         const { difference } = drift;
         const found = { bucket: before.key, inUse: before.inUse, counted, difference };
-        log({ level: "warn", message: dryRun ? "a bucket is off" : "a bucket was off and is set right", ...found });
-        const write = repair({ ...found, repairs: before.repairs });
-        if (!dryRun && (await refusals(() => table.write(write), clock)) !== undefined) {
+        if (!dryRun && !(await this.repaired(repair({ ...found, repairs: before.repairs })))) {
             // Another one came first.
             this.tally.add("undecided");
             return;
         }
+        log({ level: "warn", message: dryRun ? "a bucket is off" : "a bucket was off and is set right", ...found });
         this.tally.add("repaired", Math.abs(difference));
+    }
+    /** As a transaction, which knows itself again: where its answer got lost, the same condition would refuse it. */
+    private async repaired(write: Write): Promise<boolean> {
+        const { table, clock, token } = this.settings;
+        const own = token();
+        return (await refusals(() => table.transact([write], own), clock)) === undefined;
     }
 }

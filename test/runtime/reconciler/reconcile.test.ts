@@ -17,6 +17,7 @@ describe("a run of the reconciler", () => {
     let table: ModelTable;
     let logged: LogEntry[];
     let calls: number;
+    let tokens = 0;
     let now: number;
 
     beforeEach(() => {
@@ -48,7 +49,6 @@ describe("a run of the reconciler", () => {
                 return Promise.resolve();
             },
         };
-        let tokens = 0;
         const token = (): string => `token-${(tokens += 1)}`;
         return reconcile({ table: seen, clock, token, log: (entry) => logged.push(entry), ...more });
     }
@@ -94,6 +94,15 @@ describe("a run of the reconciler", () => {
         lend(-10);
         const report = await run({ deadline: now });
         assert.deepEqual([report.complete, report.leases, inUse()], [false, 0, 1]);
+    });
+
+    it("knows its own repair again whose answer got lost", async () => {
+        lend(10);
+        bucketWith({ in_use: 3 });
+        // A page, the bucket, a page, the bucket, and the repair; then the same once more.
+        const report = await run({ segments: 1 }, () => (calls === 5 ? "lost on the way back" : "answered"));
+        assert.deepEqual([report.repaired, report.undecided, inUse(), calls], [2, 0, 1, 6]);
+        assert.equal(table.get(BUCKET)?.["repairs"], 1);
     });
 
     it("begins no close look that it has no time for, and is through all the same", async () => {

@@ -50,11 +50,11 @@ async function repairsNothingTwice(mutation: Mutation | undefined): Promise<void
         const before = { ...settings, ...(repairs === 0 ? {} : { repairs }) };
         stage.table.put({ ...before, in_use: 2, revision: 2 });
         const part = stage.calm();
-        const write: typeof part.table.write = (one) => {
+        const transact: typeof part.table.transact = (writes, token) => {
             stage.table.put({ ...before, in_use: 0, revision: 2 });
-            return part.table.write(one);
+            return part.table.transact(writes, token);
         };
-        const table = { ...part.table, write };
+        const table = { ...part.table, transact };
         const { repaired, undecided } = await reconcile({ ...part, table, token: part.uuid });
         assert.deepEqual([repaired, undecided, stage.table.get(bucket)?.["in_use"]], [0, 1, 0]);
     }

@@ -39,7 +39,7 @@ async function outcome(write: () => Promise<void>): Promise<readonly boolean[] |
 
 /** Whether the protocol writes it alone; all others come in transactions. */
 function isAlone({ label }: Write): boolean {
-    return ["renew lease", "repair", "draw"].includes(label);
+    return ["renew lease", "draw"].includes(label);
 }
 
 function carryOut(table: Table, write: Write): Promise<readonly boolean[] | undefined> {
