@@ -7,16 +7,17 @@ import type { Transform } from "../transform";
 /** Who may do what with backups, beside the two roles that are made here. Roles of the account, by their ARNs. */
 export interface BackupPrincipalArgs {
     /**
-     * Roles of people who restore, delete and unlock backups. They are let past the policies of key and bucket, and need
-     * the same actions in their own policies: `docs/backups.md` lists them. They needn't exist yet. Without one nobody
-     * can delete a backup, or bring one back from the archive.
+     * Roles of people who restore, delete and unlock backups. They are let past the policies of key, bucket and
+     * secret, and need the same actions in their own policies: `docs/backups.md` lists them. They needn't exist yet.
+     * Without one nobody can delete a backup, or bring one back from the archive.
      * @default - none
      */
     readonly operationsRoleArns?: readonly string[];
     /**
-     * Roles that change the settings of key and bucket: **the one that runs `pulumi up` has to be among them**, or the
-     * next `up` is refused. All others but the operations roles and the account's root can't, whatever their own
-     * policies say. Without the list it is the tasks of the environment alone that can't.
+     * Roles that change the settings of key and bucket, and read and change the secret with the keys: **the one that runs
+     * `pulumi up` has to be among them**, or the next `up` is refused. All others but the operations roles and the
+     * account's root can't, whatever their own policies say. Without the list it is the tasks of the environment alone
+     * that can't.
      * @default - whoever IAM lets, but no task of the environment
      */
     readonly administratorRoleArns?: readonly string[];
@@ -36,9 +37,10 @@ export interface BackupRetentionArgs {
     /** Age at which backups are deleted, in days; at least the time of their lock. @default - they stay */
     readonly expirationDays?: number;
     /**
-     * Whether the bucket stays in AWS with all of its settings when it is removed here. Without it a bucket with backups
-     * in it makes `destroy` fail, and keeps its settings as well. Its name stays taken: the next life of the environment
-     * needs another `bucketName`. Takes effect with the `up` before the `destroy`.
+     * Whether the bucket stays in AWS with all of its settings when it is removed here, as does the policy of the secret
+     * with the keys. Without it a bucket with backups in it makes `destroy` fail, and keeps its settings as well. Its
+     * name stays taken: the next life of the environment needs another `bucketName`. Takes effect with the `up` before
+     * the `destroy`.
      * @default false
      */
     readonly retainBucketOnDelete?: boolean;
@@ -161,7 +163,10 @@ export interface BackupSubstrateArgs extends BackupPlanArgs {
     readonly clusterArn: pulumi.Input<string>;
     readonly network: BackupNetworkArgs;
     readonly database: BackedUpDatabaseArgs;
-    /** ARN of the secret with the keys that backups are encrypted with, of the kind `backup-keys`. */
+    /**
+     * ARN of the secret with the keys that backups are encrypted with, of the kind `backup-keys`. It gets its policy
+     * here: it can have no other. The secret itself belongs into `dependsOn`, so that its value outlives the backups.
+     */
     readonly encryptionSecretArn: pulumi.Input<string>;
     /** Key that encrypts both secrets, where it isn't AWS's own. @default - `aws/secretsmanager` */
     readonly secretsKeyArn?: pulumi.Input<string>;

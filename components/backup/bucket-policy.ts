@@ -1,14 +1,22 @@
 /** What the backup's bucket refuses, whatever IAM policies say. Pure. */
 import type { PolicyStatement } from "../iam";
+import { denialOf } from "./denial";
 import { allBut, type BackupPrincipals, notAdministrators } from "./principals";
 
-/** Uploads in parts and copies are `PutObject`s too. */
+/**
+ * Uploads in parts and copies are `PutObject`s too. An object that is moved to another key is lost to its readers, and
+ * an annotation passes for the runner's.
+ */
 const WRITING = [
     "ObjectOwnerOverrideToBucketOwner",
     "PutObject",
+    "PutObjectAnnotation",
+    "PutObjectVersionAnnotation",
     "ReplicateDelete",
     "ReplicateObject",
+    "ReplicateObjectAnnotation",
     "ReplicateTags",
+    "UpdateObjectEncryption",
 ];
 
 /** What takes a version away, shortens its lock, opens it to others, or costs money to bring back. */
@@ -43,6 +51,8 @@ const ENCRYPTION = "s3:x-amz-server-side-encryption";
 const KEY = `${ENCRYPTION}-aws-kms-key-id`;
 const CUSTOMER = `${ENCRYPTION}-customer-algorithm`;
 
+const deny = denialOf("s3");
+
 /**
  * Only the runner writes; it, its check and operations read; only operations delete and unlock. Listing is left to IAM:
  * whoever runs `pulumi up` asks whether the bucket is there by `s3:ListBucket`, and names of objects give nothing away.
@@ -69,15 +79,4 @@ export function backupBucketStatements(
         deny("NoKeyOfTheCaller", ["PutObject"], objects, { Null: { [CUSTOMER]: "false" } }),
         deny("OthersDoNotChangeSettings", SETTINGS, bucketArn, notAdministrators(principals)),
     ];
-}
-
-function deny(
-    Sid: string,
-    actions: readonly string[],
-    Resource: string,
-    Condition: NonNullable<PolicyStatement["Condition"]>,
-): PolicyStatement {
-    const Action = actions.map((action) => `s3:${action}`);
-    const statement = { Sid, Effect: "Deny", Principal: "*", Action, Resource } as const;
-    return Object.keys(Condition).length === 0 ? statement : { ...statement, Condition };
 }

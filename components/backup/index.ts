@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../encryption";
 import { PrivateBucket } from "../storage";
@@ -16,8 +17,9 @@ export * from "./args";
  * locked bucket that only their own roles reach, the task that makes a backup and the one that proves it by restoring it.
  * When the task runs is a schedule's to say, which takes its outputs.
  *
- * **Who can do what** is written twice, in the roles' policies and in those of key and bucket: a role that is given too
- * much by mistake still neither writes, reads, decrypts nor deletes a backup. `docs/backups.md` has the table.
+ * **Who can do what** is written twice, in the roles' policies and in those of key, bucket and the secret with the keys:
+ * a role that is given too much by mistake still neither writes, reads, decrypts nor deletes a backup. `docs/backups.md`
+ * has the table.
  *
  * **Cost** in eu-central-1 (list prices, unverified; sums and sources in `docs/backups.md`): the key about $1 a month;
  * backups $0.0245 per GB and month, $0.005 after 90 days, $0.0018 after 730; a run of half an hour less than a cent; a
@@ -63,7 +65,8 @@ export class BackupSubstrate extends pulumi.ComponentResource {
         const { names } = context.plan;
 
         const key = createKey(context);
-        const bucket = createBucket(context, key);
+        const secret = guardSecret(context, opts?.dependsOn);
+        const bucket = createBucket(context, key, secret);
         const logs = createLogGroups(context);
         const roles = createRoles(context, { bucketArn: bucket.bucketArn, kmsKeyArn: key.arn }, logs);
         const tasks = createTaskDefinitions(context, { bucketName: bucket.bucketName, logs, roles });
@@ -98,13 +101,38 @@ function createKey({ args, plan, parent, childName }: BackupContext): Encryption
     return new EncryptionKey(childName("key"), keyArgs, { parent, protect: plan.protect });
 }
 
-/** Deleted before the key: where S3 refuses, for the backups in it, the key they are encrypted with stays as well. */
-function createBucket({ plan, parent, childName }: BackupContext, key: EncryptionKey): PrivateBucket {
+/**
+ * The secret is the caller's; who may read and change it is decided here.
+ *
+ * @param dependsOn what goes after the bucket, and stays when S3 refuses to delete it: the secret with its value.
+ */
+function guardSecret(
+    { args, plan, parent, childName }: BackupContext,
+    dependsOn: pulumi.ComponentResourceOptions["dependsOn"],
+): aws.secretsmanager.SecretPolicy {
+    const { retainOnDelete = false } = plan.bucket;
+    return new aws.secretsmanager.SecretPolicy(
+        childName("encryption-secret"),
+        { secretArn: args.encryptionSecretArn, policy: plan.secretPolicy },
+        // Where backups stay in AWS, the secret is guarded in its recovery window too.
+        { parent, retainOnDelete, ...(dependsOn && { dependsOn }) },
+    );
+}
+
+/**
+ * Deleted before the key and the secret: where S3 refuses, for the backups in it, what they are encrypted with stays as
+ * well.
+ */
+function createBucket(
+    { plan, parent, childName }: BackupContext,
+    key: EncryptionKey,
+    secret: aws.secretsmanager.SecretPolicy,
+): PrivateBucket {
     const statements = (bucketArn: string) =>
         key.arn.apply((keyArn) => backupBucketStatements(bucketArn, keyArn, plan.principals));
     return new PrivateBucket(
         childName("bucket"),
         { ...plan.bucket, kmsKeyArn: key.arn, statements },
-        { parent, protect: plan.protect, dependsOn: [key] },
+        { parent, protect: plan.protect, dependsOn: [key, secret] },
     );
 }

@@ -1,5 +1,6 @@
 /** The policy of the backup's key, as JSON. Pure. */
 import { policyDocument, type PolicyStatement } from "../iam";
+import { denialOf } from "./denial";
 import { allBut, type BackupPrincipals, notAdministrators, only, rootOf } from "./principals";
 
 /** What keeps a key: nothing of it encrypts, decrypts, or lets somebody else do so. */
@@ -46,6 +47,8 @@ const ENCRYPTING = [
     "VerifyMac",
 ];
 
+const deny = denialOf("kms");
+
 /**
  * - The account administers the key, by its IAM policies and its root user, so that nobody is locked out; it can't use
  *   it, since nothing here allows that to the account as a whole.
@@ -67,26 +70,13 @@ export function backupKeyPolicy(principals: BackupPrincipals): string {
         allow("AccountAdministers", account, [...READ_ADMINISTRATION, ...CHANGE_ADMINISTRATION]),
         { ...allow("RunnerEncryptsAndDecrypts", account, RUNNER_KEY_ACTIONS), Condition: only([runner]) },
         { ...allow("CheckAndOperationsDecrypt", account, ["Decrypt"]), Condition: only(readers) },
-        deny("NobodyElseDecrypts", ["Decrypt"], allBut([runner, ...readers])),
-        deny("NobodyElseEncrypts", ENCRYPTING, allBut([runner])),
-        deny("NobodyGrants", ["CreateGrant"], {}),
-        deny("OthersDoNotAdminister", CHANGE_ADMINISTRATION, notAdministrators(principals)),
+        deny("NobodyElseDecrypts", ["Decrypt"], "*", allBut([runner, ...readers])),
+        deny("NobodyElseEncrypts", ENCRYPTING, "*", allBut([runner])),
+        deny("NobodyGrants", ["CreateGrant"], "*", {}),
+        deny("OthersDoNotAdminister", CHANGE_ADMINISTRATION, "*", notAdministrators(principals)),
     ]);
 }
 
 function allow(Sid: string, Principal: PolicyStatement["Principal"], actions: readonly string[]): PolicyStatement {
-    return { Sid, Effect: "Allow", Principal, Action: kms(actions), Resource: "*" };
-}
-
-function deny(
-    Sid: string,
-    actions: readonly string[],
-    Condition: NonNullable<PolicyStatement["Condition"]>,
-): PolicyStatement {
-    const statement = { Sid, Effect: "Deny", Principal: "*", Action: kms(actions), Resource: "*" } as const;
-    return Object.keys(Condition).length === 0 ? statement : { ...statement, Condition };
-}
-
-function kms(actions: readonly string[]): string[] {
-    return actions.map((action) => `kms:${action}`);
+    return { Sid, Effect: "Allow", Principal, Action: actions.map((action) => `kms:${action}`), Resource: "*" };
 }

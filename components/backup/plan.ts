@@ -7,6 +7,7 @@ import type { PrivateBucketPlanArgs, TransitionArgs } from "../storage/args";
 import type { BackupPlanArgs } from "./args";
 import { backupKeyPolicy } from "./key-policy";
 import { backupPrincipals, type BackupPrincipals, ROLES } from "./principals";
+import { encryptionSecretPolicy } from "./secret-policy";
 import { DEFAULT_LOCK_YEARS, DEFAULT_RUNNER_SIZE, DEFAULT_VERIFY_SIZE, lockDays, validateBackup } from "./validation";
 
 export { type BackupCandidate, validateBackup } from "./validation";
@@ -15,6 +16,8 @@ export interface BackupPlan {
     readonly principals: BackupPrincipals;
     readonly key: KeyPlan;
     readonly bucket: PrivateBucketPlanArgs;
+    /** The policy of the secret with the keys. */
+    readonly secretPolicy: string;
     readonly protect: boolean;
     readonly runner: RunnerPlan;
     readonly verify: VerifyPlan;
@@ -79,6 +82,7 @@ export function planBackup(subject: string, naming: EnvironmentNaming, args: Bac
         principals,
         key: { policy: backupKeyPolicy(principals), deletionWindowDays, retainOnDelete },
         bucket: planBucket(args),
+        secretPolicy: encryptionSecretPolicy(principals),
         protect: args.protect ?? false,
         runner: planRunner(args),
         verify: planVerify(args),

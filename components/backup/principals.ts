@@ -1,4 +1,4 @@
-/** Whose requests key and bucket take, told by `aws:PrincipalArn`: a role's own ARN, whatever session it acts in. Pure. */
+/** Whose requests key, bucket and secret take, by `aws:PrincipalArn`: a role's own ARN, whatever its session. Pure. */
 import type { PolicyStatement } from "../iam";
 import type { NamingArgs } from "../naming";
 
@@ -55,10 +55,14 @@ export function allBut(arns: readonly string[]): Condition {
     return arns.length === 0 ? {} : { ArnNotEquals: { "aws:PrincipalArn": arns } };
 }
 
-/** Met by those who may not change settings. The root user always may: nobody is locked out for good. */
-export function notAdministrators(principals: BackupPrincipals): Condition {
+/**
+ * Met by those who may not change settings. The root user always may: nobody is locked out for good.
+ *
+ * @param nor whom it isn't met by either, whatever administrators there are.
+ */
+export function notAdministrators(principals: BackupPrincipals, nor: readonly string[] = []): Condition {
     const { operations, administrators, tasks } = principals;
     return administrators.length === 0
-        ? { ArnLike: { "aws:PrincipalArn": tasks } }
-        : allBut([rootOf(principals), ...operations, ...administrators]);
+        ? { ArnLike: { "aws:PrincipalArn": tasks }, ...allBut(nor) }
+        : allBut([...new Set([rootOf(principals), ...nor, ...operations, ...administrators])]);
 }

@@ -157,6 +157,7 @@ function createBackup(around: Surroundings, foundation: Foundation, { secrets, d
     const { config, naming, encryptionKeyArn, opts } = around;
     const { accountId, region } = config;
     const { databaseSecret, runner, verify, ...plan } = config.backup;
+    const encryptionSecret = secretOfKind(config, secrets, "backup-keys");
     return new BackupSubstrate(
         "backup",
         {
@@ -177,12 +178,12 @@ function createBackup(around: Surroundings, foundation: Foundation, { secrets, d
                 secretArn: entryOf(secrets, databaseSecret).arn,
                 securityGroupId: foundation.rdsSecurityGroupId,
             },
-            encryptionSecretArn: secretOfKind(config, secrets, "backup-keys").arn,
+            encryptionSecretArn: encryptionSecret.arn,
             secretsKeyArn: encryptionKeyArn,
             runner: { ...runner, image: imageOf(runner.image, repositories) },
             verify: { ...verify, scratchImage: imageOf(verify.scratchImage, repositories) },
         },
-        opts,
+        { ...opts, dependsOn: [encryptionSecret] },
     );
 }
 

@@ -194,6 +194,14 @@ describe("the data program", () => {
         assert.equal(values.get("BACKUP_BUCKET"), "backup-bucket-bucket-id");
     });
 
+    it("guards the secret with the keys, and keeps its value as long as there are backups", () => {
+        const { find } = staging;
+        const guard = find("aws:secretsmanager/secretPolicy:SecretPolicy", "backup-encryption-secret");
+        assert.match(String(guard.inputs["secretArn"]), /secret-backup-encryption-secret$/);
+        const { dependencies } = guard.options;
+        assert.ok(dependencies.some((urn) => urn.endsWith("::secret-backup-encryption-first")));
+    });
+
     it("tells of production's last backup whom its config names, and nobody without a name", async () => {
         const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
         const toldBy = ({ find }: Recording<Result>): unknown =>

@@ -3,13 +3,15 @@ import { recordsOf } from "../crash/same-world/outcome";
 import { type TestEnvironment, testEnvironment } from "../support/environment";
 import { changed } from "../support/project-files";
 import { OPEN_TO_ADMINISTRATORS, OPEN_TO_TASKS } from "./checks/backup-reach";
+import { backupRequests } from "./checks/backup-requests";
 import { backupFaults } from "./checks/backups";
+import { requestFaults } from "./checks/requests";
 import { backupSeeds } from "./seeds/backups";
 import { type Account, accountOf } from "./support/account";
 import { type Backups, backupsOf } from "./support/backups";
 import { administrator, type Caller, laterRole, rootUser } from "./support/callers";
 import { withoutResourcePolicy } from "./support/change";
-import { directWays, openWays, settingWays, sideWays } from "./support/ways";
+import { directWays, everyWay, openWays } from "./support/ways";
 
 const OPERATIONS = "operations";
 const DEPLOYER = "deployer";
@@ -32,7 +34,7 @@ describe("IAM around the backups of staging, by the policies that stand in the s
     }
 
     function open(caller: Caller, at = account): Promise<readonly string[]> {
-        return openWays(at, caller, [...directWays(backups), ...settingWays(backups), ...sideWays(backups)]);
+        return openWays(at, caller, everyWay(backups));
     }
 
     it("lets the runner, the check and ECS do what is written down, and nobody else anything", async () => {
@@ -67,6 +69,9 @@ describe("IAM around the backups of staging, by the policies that stand in the s
             // With another key than the bucket's; what it is put over stays, and is what the manifest names.
             "overwrites a backup",
             "overwrites it by replication",
+            "annotates a backup",
+            "annotates a version",
+            "annotates it by replication",
             "deletes it by replication",
             "puts a delete marker on it",
             // From here on it is S3's lock that refuses: in GOVERNANCE mode until it is gone round, in COMPLIANCE mode always.
@@ -91,12 +96,16 @@ describe("IAM around the backups of staging, by the policies that stand in the s
             await read();
         });
 
-        it("closes the settings to all but these, the root user and operations", async () => {
+        it("closes settings and secret to all but these, the root user and operations", async () => {
             const { id } = account;
             assert.deepEqual(await open(administrator(account)), OPEN_TO_TASKS);
             assert.deepEqual(await open(laterRole(id, "restartix-staging-worker-task", "*")), OPEN_TO_TASKS);
             assert.deepEqual(await open(laterRole(id, DEPLOYER, "*")), OPEN_TO_ADMINISTRATORS);
             assert.deepEqual(await open(rootUser(account)), OPEN_TO_ADMINISTRATORS);
+        });
+
+        it("lets the runner and its check do their work all the same", async () => {
+            assert.deepEqual(await requestFaults(account, backupRequests(account, backups)), []);
         });
 
         it("lets operations read, delete and unlock, and neither write nor grant", async () => {

@@ -4,11 +4,21 @@ import { backupBucketStatements } from "../../../components/backup/bucket-policy
 import { backupKeyPolicy } from "../../../components/backup/key-policy";
 import { backupPrincipals } from "../../../components/backup/principals";
 import { InvalidArgsError } from "../../../components/faults";
+import { encryptionSecretPolicy } from "../../../components/backup/secret-policy";
 import { bucketPolicy } from "../../../components/storage/policy";
 import { NAMING } from "../../support/data-args";
 import { record, type Recording, valueOf } from "../../support/mocks";
 import { statementsOf } from "../network/fixtures";
-import { BACKUP_KEY, BUCKET_ARN, PRODUCTION, recordBackup, RUNNER, STAGING, VERIFY } from "./fixtures";
+import {
+    BACKUP_KEY,
+    BUCKET_ARN,
+    ENCRYPTION_SECRET,
+    PRODUCTION,
+    recordBackup,
+    RUNNER,
+    STAGING,
+    VERIFY,
+} from "./fixtures";
 import { ALARM_URN, BACKUP_URNS } from "./urns";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -19,6 +29,7 @@ const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const KEY = "aws:kms/key:Key";
 const LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration";
 const ROLE = "aws:iam/role:Role";
+const SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy";
 
 describe("BackupSubstrate", () => {
     let staging: Recording<BackupSubstrate>;
@@ -59,6 +70,17 @@ describe("BackupSubstrate", () => {
         assert.ok(wanted.length < 10_000);
     });
 
+    it("guards the secret with the keys, by whom it is given", () => {
+        const guards = [staging, production].map(({ find }) => find(SECRET_POLICY, "backup-encryption-secret").inputs);
+        assert.deepEqual(
+            guards,
+            [STAGING, PRODUCTION].map((args) => ({
+                secretArn: ENCRYPTION_SECRET,
+                policy: encryptionSecretPolicy(backupPrincipals(NAMING, args)),
+            })),
+        );
+    });
+
     it("locks every backup for seven years: so that operations can take it off, and for good where it is confirmed", () => {
         const locks = [staging, production].map(({ find }) => find(LOCK, "backup-bucket-lock").inputs["rule"]);
         assert.deepEqual(locks, [
@@ -67,15 +89,15 @@ describe("BackupSubstrate", () => {
         ]);
     });
 
-    it("keeps bucket and key where they are told to stay", () => {
+    it("keeps bucket, key and the secret's policy where they are told to stay", () => {
         const retained = ({ resources }: Recording<BackupSubstrate>): string[] =>
             resources.filter(({ options }) => options.retainOnDelete).map(({ name }) => name);
         assert.deepEqual(retained(staging), []);
         assert.deepEqual(
             retained(production).filter((name) => !name.startsWith("backup-bucket-")),
-            ["backup-key-key"],
+            ["backup-encryption-secret", "backup-key-key"],
         );
-        assert.equal(retained(production).length, 9);
+        assert.equal(retained(production).length, 10);
     });
 
     it("lets nobody delete bucket, settings and key in passing where it is protected", async () => {
@@ -92,9 +114,14 @@ describe("BackupSubstrate", () => {
         );
     });
 
-    it("deletes the key after the bucket, and not at all while S3 refuses to delete that", () => {
+    it("deletes key and secret after the bucket, and not at all while S3 refuses to delete that", () => {
         const { dependencies } = staging.find("aws:s3/bucket:Bucket", "backup-bucket-bucket").options;
-        assert.ok(dependencies.some((urn) => urn.endsWith("::backup-key-key")));
+        for (const needed of ["::backup-key-key", "::backup-encryption-secret"]) {
+            assert.ok(
+                dependencies.some((urn) => urn.endsWith(needed)),
+                needed,
+            );
+        }
     });
 
     it("calls the roles as key and bucket know them, for tasks of the account alone", () => {

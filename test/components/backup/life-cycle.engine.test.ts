@@ -11,6 +11,9 @@ import { STAGING } from "./fixtures";
 const BUCKET = "aws:s3/bucket:Bucket";
 const KEY = "aws:kms/key:Key";
 const LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration";
+const SECRET = "aws:secretsmanager/secret:Secret";
+const VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
+const SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy";
 const LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
 /** What keeps a bucket closed and locked. */
 const SETTINGS = [
@@ -23,6 +26,8 @@ const SETTINGS = [
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "aws:s3/bucketVersioning:BucketVersioning",
 ];
+/** What is in it is noise without these. */
+const KEYS = [SECRET, VERSION, SECRET_POLICY];
 /** Nothing in the sandbox uploads: this stands for a backup. */
 const OBJECT = "sandbox:s3/object";
 const BACKUP = {
@@ -53,7 +58,7 @@ function programOf(change: Partial<BackupSubstrateArgs> = {}): PulumiFn {
                 maxAgeHours: 26,
                 ...change,
             },
-            opts,
+            { ...opts, dependsOn: [secret] },
         );
         return Promise.resolve({ bucketName: backup.bucketName, kmsKeyArn: backup.kmsKeyArn });
     };
@@ -105,22 +110,23 @@ describe("the backups through the real engine", () => {
         assert.deepEqual(Object.keys((await stack.up()).counts), ["same"]);
     });
 
-    it("stay with bucket, settings and key when somebody destroys them with backups in them", async () => {
+    it("stay with bucket, settings, key and secret when somebody destroys them with backups in them", async () => {
         await backUp("upload");
-        const before = SETTINGS.map((type) => records(type).length);
+        const left = () => [...SETTINGS, ...KEYS].map((type) => records(type));
+        const before = left();
         await assert.rejects(stack.destroy(), /BucketNotEmpty/);
-        assert.deepEqual(
-            SETTINGS.map((type) => records(type).length),
-            before,
-        );
+        assert.deepEqual(left(), before);
+        assert.ok(before.every(({ length }) => length === 1));
         assert.equal(
             records(KEY).filter(({ outputs }) => outputs["description"] === "restartix-staging-backup").length,
             1,
         );
     });
 
-    it("go on from there, and go for good once they are empty", async () => {
+    it("go on from there with the keys that they have, and go for good once they are empty", async () => {
+        const keys = records(VERSION);
         await stack.up();
+        assert.deepEqual(records(VERSION), keys);
         assert.deepEqual(Object.keys((await stack.up()).counts), ["same"]);
         await backUp("delete");
         await stack.destroy();
@@ -141,6 +147,7 @@ describe("the backups through the real engine", () => {
             SETTINGS.map((type) => records(type).length),
             SETTINGS.map(() => 1),
         );
+        assert.deepEqual(records(SECRET), []);
         await assert.rejects(stack.up(kept), /BucketAlreadyOwnedByYou/);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { backupBucketStatements } from "../../../components/backup/bucket-policy";
 import { backupKeyPolicy } from "../../../components/backup/key-policy";
 import { type BackupPrincipals, backupPrincipals } from "../../../components/backup/principals";
+import { encryptionSecretPolicy } from "../../../components/backup/secret-policy";
 import { runnerStatements, verifyStatements } from "../../../components/backup/role-policies";
 import type { PolicyStatement } from "../../../components/iam";
 import { NAMING } from "../../support/data-args";
@@ -40,8 +41,12 @@ const TASKS = {
     },
 };
 
+function statementsOf(document: string): readonly PolicyStatement[] {
+    return (JSON.parse(document) as { Statement: PolicyStatement[] }).Statement;
+}
+
 function keyStatements(principals: BackupPrincipals): readonly PolicyStatement[] {
-    return (JSON.parse(backupKeyPolicy(principals)) as { Statement: PolicyStatement[] }).Statement;
+    return statementsOf(backupKeyPolicy(principals));
 }
 
 /** Who it concerns, by the statement's name. */
@@ -132,6 +137,20 @@ describe("the policy of the backup's bucket", () => {
         assert.deepEqual(OnlyOperationsDeleteAndUnlock, allBut(OPERATIONS));
     });
 
+    it("takes for writing whatever puts something else in an object's place, or says something of it", () => {
+        assert.deepEqual(find("NobodyElseWrites").Action, [
+            "s3:ObjectOwnerOverrideToBucketOwner",
+            "s3:PutObject",
+            "s3:PutObjectAnnotation",
+            "s3:PutObjectVersionAnnotation",
+            "s3:ReplicateDelete",
+            "s3:ReplicateObject",
+            "s3:ReplicateObjectAnnotation",
+            "s3:ReplicateTags",
+            "s3:UpdateObjectEncryption",
+        ]);
+    });
+
     it("lets nobody at all delete or unlock while no operations role is listed", () => {
         assert.deepEqual(find("OnlyOperationsDeleteAndUnlock", alone), {
             Sid: "OnlyOperationsDeleteAndUnlock",
@@ -179,6 +198,65 @@ describe("the policy of the backup's bucket", () => {
             denied.filter((action) => /^s3:(List|GetBucket|Get\w+Configuration|\*)/.test(action)),
             [],
         );
+    });
+});
+
+describe("the policy of the secret with the keys", () => {
+    const statements = (principals: BackupPrincipals) => statementsOf(encryptionSecretPolicy(principals));
+
+    it("refuses reading and changing, and allows nothing", () => {
+        const deny = { Effect: "Deny", Principal: "*", Resource: "*" };
+        const found = statements(alone).map(({ Condition: _, ...rest }) => rest);
+        assert.deepEqual(found, [
+            { ...deny, Sid: "OthersDoNotRead", Action: ["secretsmanager:GetSecretValue"] },
+            {
+                ...deny,
+                Sid: "OthersDoNotChange",
+                Action: [
+                    "secretsmanager:CancelRotateSecret",
+                    "secretsmanager:DeleteResourcePolicy",
+                    "secretsmanager:DeleteSecret",
+                    "secretsmanager:PutResourcePolicy",
+                    "secretsmanager:PutSecretValue",
+                    "secretsmanager:RemoveRegionsFromReplication",
+                    "secretsmanager:ReplicateSecretToRegions",
+                    "secretsmanager:RotateSecret",
+                    "secretsmanager:StopReplicationToReplica",
+                    "secretsmanager:TagResource",
+                    "secretsmanager:UntagResource",
+                    "secretsmanager:UpdateSecret",
+                    "secretsmanager:UpdateSecretVersionStage",
+                ],
+            },
+        ]);
+    });
+
+    it("keeps it from the environment's tasks, of which its own two read", () => {
+        assert.deepEqual(conditions(statements(alone)), {
+            OthersDoNotRead: { ...TASKS, ...allBut(RUNNER, VERIFY) },
+            OthersDoNotChange: TASKS,
+        });
+    });
+
+    it("lets operations read though they are called like a task", () => {
+        const restore = "arn:aws:iam::111122223333:role/restartix-staging-restore-task";
+        const named = backupPrincipals(NAMING, { ...ACCOUNT, operationsRoleArns: [restore] });
+        assert.deepEqual(conditions(statements(named))["OthersDoNotRead"], {
+            ...TASKS,
+            ...allBut(RUNNER, VERIFY, restore),
+        });
+    });
+
+    it("keeps it from all but administrators, operations and root where those are listed; its own two read", () => {
+        assert.deepEqual(conditions(statements(listed)), {
+            OthersDoNotRead: allBut(ROOT, RUNNER, VERIFY, OPERATIONS, DEPLOYER),
+            OthersDoNotChange: allBut(ROOT, OPERATIONS, DEPLOYER),
+        });
+    });
+
+    it("leaves to IAM what `pulumi up` asks besides: what the secret and its policy are", () => {
+        const denied = [alone, listed].flatMap((who) => statements(who).flatMap(({ Action }) => Action));
+        assert.ok(!denied.some((action) => /:(Describe|GetResourcePolicy|List)/.test(action)));
     });
 });
 

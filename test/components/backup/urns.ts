@@ -29,6 +29,7 @@ export const BACKUP_URNS = [
     `${COMPONENT}$aws:iam/rolePolicy:RolePolicy::backup-execution`,
     `${COMPONENT}$aws:iam/rolePolicy:RolePolicy::backup-runner`,
     `${COMPONENT}$aws:iam/rolePolicy:RolePolicy::backup-verify`,
+    `${COMPONENT}$aws:secretsmanager/secretPolicy:SecretPolicy::backup-encryption-secret`,
     `${COMPONENT}$aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule::backup-runner-egress-database`,
     `${COMPONENT}$aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule::backup-runner-egress-https`,
     `${COMPONENT}$aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule::backup-verify-egress-https`,

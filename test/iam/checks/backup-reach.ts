@@ -44,11 +44,8 @@ export const BACKUP_REACH = {
     ],
 } as const;
 
-/** Beside bucket and key nothing but IAM stands between an over-granted role and these. */
+/** Beside bucket, key and secret nothing but IAM stands between an over-granted role and these. */
 const BESIDE = [
-    "reads the encryption secret",
-    "exchanges the encryption secret",
-    "deletes the encryption secret at once",
     "starts the runner with another command",
     "starts another program as the runner",
     "gives the runner more",
@@ -61,7 +58,7 @@ export const OPEN_TO_TASKS = BESIDE;
 
 /**
  * What administrators can still do, since somebody has to: they keep the settings, without which nobody could change
- * them. A backup that is locked in COMPLIANCE mode stays all the same, whatever policies say; the key can be deleted.
+ * them. A backup that is locked in COMPLIANCE mode stays all the same, whatever policies say; key and secret can be deleted.
  */
 export const OPEN_TO_ADMINISTRATORS = [
     "rewrites the bucket's policy",
@@ -78,5 +75,15 @@ export const OPEN_TO_ADMINISTRATORS = [
     "rewrites the key's policy",
     "disables the key",
     "deletes the key in some days",
+    "reads the encryption secret",
+    "exchanges the encryption secret",
+    "exchanges it, or its key, with its settings",
+    "makes another of its values the current one",
+    "lets a function rotate it",
+    "copies it into another region",
+    "deletes the encryption secret at once",
+    "tags it for somebody's policy",
+    "rewrites the secret's policy",
+    "takes the secret's policy away",
     ...BESIDE,
 ];

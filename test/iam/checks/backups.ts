@@ -5,7 +5,7 @@ import { administrator, type Caller, laterRole, outsiders, rootUser, sessionOf }
 import { callsOn } from "../support/calls";
 import { and, withoutResourcePolicy, withResourcePolicy } from "../support/change";
 import { differences, reachAmong, reachOf, roleNamed } from "../support/reach";
-import { directWays, openWays, settingWays, sideWays, type Way } from "../support/ways";
+import { directWays, everyWay, openWays, type Way } from "../support/ways";
 import { BACKUP_REACH, OPEN_TO_ADMINISTRATORS, OPEN_TO_TASKS } from "./backup-reach";
 import { backupRequests } from "./backup-requests";
 import { requestFaults } from "./requests";
@@ -29,11 +29,12 @@ export async function backupFaults(account: Account, backups: Backups): Promise<
     return [...new Set(faults.flat())];
 }
 
-/** The roles' own policies alone: what they would allow if the bucket had no policy, and the key the one AWS gives it. */
-function withoutGuards(account: Account, { bucket, key }: Backups): Account {
+/** The roles' own policies alone: what they would allow if bucket and secret had no policy, and the key the one AWS gives it. */
+function withoutGuards(account: Account, { bucket, encryptionSecret, key }: Backups): Account {
     const Principal = { AWS: `arn:aws:iam::${account.id}:root` };
     const usual = { Sid: "Usual", Effect: "Allow", Principal, Action: "kms:*", Resource: "*" } as const;
-    return withResourcePolicy(withoutResourcePolicy(account, bucket), key, () => [usual]);
+    const open = [bucket, encryptionSecret].reduce(withoutResourcePolicy, account);
+    return withResourcePolicy(open, key, () => [usual]);
 }
 
 /** The backups' own roles can do what is written down, and nothing else anywhere. */
@@ -101,8 +102,7 @@ async function waysFaults(
     backups: Backups,
     expected: readonly string[],
 ): Promise<readonly string[]> {
-    const ways = [...directWays(backups), ...settingWays(backups), ...sideWays(backups)];
-    return differences(caller.name, await openWays(account, caller, ways), expected);
+    return differences(caller.name, await openWays(account, caller, everyWay(backups)), expected);
 }
 
 /** A grant of the key, or a statement of the bucket's policy, for somebody: it doesn't outweigh what is denied. */

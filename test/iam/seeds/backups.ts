@@ -2,7 +2,16 @@
 import type { PolicyStatement } from "../../../components/iam";
 import type { Account } from "../support/account";
 import type { Backups } from "../support/backups";
-import { and, as, type Change, without, withPolicy, withResourcePolicy, withTrust } from "../support/change";
+import {
+    and,
+    as,
+    type Change,
+    without,
+    withoutResourcePolicy,
+    withPolicy,
+    withResourcePolicy,
+    withTrust,
+} from "../support/change";
 import type { Seed } from "./seed";
 
 const ELSEWHERE = "arn:aws:iam::444455556666:root";
@@ -13,6 +22,7 @@ export function backupSeeds(account: Account, backups: Backups): readonly Seed[]
         ...ofOwnRoles(backups),
         ...ofTrust(backups),
         ...ofKeyAndBucket(account, backups),
+        ...ofSecret(backups),
         ...lackingStatements(account, backups),
     ];
 }
@@ -264,6 +274,16 @@ function ofKeyAndBucket({ id }: Account, { bucket, key, object }: Backups): read
             as("OnlyOperationsDeleteAndUnlock", (one) => ({ ...one, Action: "s3:DeleteObject" })),
             /administrator can.*deletes a version/,
         ),
+        ofBucket(
+            "what isn't an upload is forgotten",
+            as("NobodyElseWrites", (one) => ({ ...one, Action: ["s3:PutObject", "s3:Replicate*"] })),
+            /administrator can.*annotates a version/,
+        ),
+        ofBucket(
+            "objects can be moved to another key",
+            as("NobodyElseWrites", (one) => ({ ...one, Action: one.Action.slice(0, -1) })),
+            /administrator can.*moves it to another key/,
+        ),
         ofBucket("every role writes", as("NobodyElseWrites", misspelled), /administrator can.*overwrites a backup/),
         ofBucket(
             "the condition of reading is the wrong way round",
@@ -288,9 +308,42 @@ function unconditional({ Condition: _, ...rest }: PolicyStatement): PolicyStatem
     return rest;
 }
 
+function ofSecret({ encryptionSecret }: Backups): readonly Seed[] {
+    const seed = (name: string, change: Change, fault: RegExp): Seed => ({
+        ...{ name, change: (account) => withResourcePolicy(account, encryptionSecret, change), fault },
+    });
+    return [
+        {
+            name: "the secret has no policy",
+            change: (account) => withoutResourcePolicy(account, encryptionSecret),
+            fault: /worker-task can.*deletes the encryption secret at once/,
+        },
+        seed(
+            "the secret isn't kept from what starts tasks",
+            as("OthersDoNotRead", (one) => ({ ...one, Condition: { ArnLike: { "aws:PrincipalArn": "*-task" } } })),
+            /worker-execution can.*reads the encryption secret/,
+        ),
+        seed(
+            "the secret is kept from its own roles too",
+            as("OthersDoNotRead", unconditional),
+            /runner reads a secret.*GetSecretValue doesn't go through/,
+        ),
+        seed(
+            "the secret's value can be set with its settings",
+            as("OthersDoNotChange", (one) => ({ ...one, Action: ["secretsmanager:PutSecretValue"] })),
+            /worker-task can.*exchanges it, or its key/,
+        ),
+        seed(
+            "another account reads the secret",
+            and({ Effect: "Allow", Principal: { AWS: ELSEWHERE }, Action: "secretsmanager:*", Resource: "*" }),
+            /another account can.*GetSecretValue on the encryption secret/,
+        ),
+    ];
+}
+
 /** Each statement that denies, left out. */
-function lackingStatements({ resourcePolicies }: Account, { bucket, key }: Backups): readonly Seed[] {
-    return [bucket, key].flatMap((arn) =>
+function lackingStatements({ resourcePolicies }: Account, backups: Backups): readonly Seed[] {
+    return [backups.bucket, backups.key, backups.encryptionSecret].flatMap((arn) =>
         (resourcePolicies.get(arn)?.Statement ?? [])
             .filter(({ Effect }) => Effect === "Deny")
             .map(({ Sid = "" }) => ({

@@ -28,12 +28,12 @@ export function directWays({ object, key }: Backups): readonly Way[] {
         { name: "makes data keys without seeing them", calls: kms("GenerateDataKeyWithoutPlaintext") },
         { name: "overwrites a backup", calls: s3("PutObject") },
         { name: "overwrites it by replication", calls: s3("ReplicateObject") },
+        { name: "annotates a backup", calls: s3("PutObjectAnnotation") },
+        { name: "annotates a version", calls: s3("PutObjectVersionAnnotation") },
+        { name: "annotates it by replication", calls: s3("ReplicateObjectAnnotation") },
         { name: "deletes it by replication", calls: s3("ReplicateDelete") },
         // https://docs.aws.amazon.com/AmazonS3/latest/API/API_UpdateObjectEncryption.html
-        {
-            name: "moves it to another key",
-            calls: [...s3("UpdateObjectEncryption", "PutObject"), ...kms("ReEncryptFrom")],
-        },
+        { name: "moves it to another key", calls: s3("UpdateObjectEncryption") },
         { name: "puts a delete marker on it", calls: s3("DeleteObject") },
         { name: "deletes a version", calls: s3("DeleteObjectVersion") },
         { name: "goes round the lock", calls: s3("BypassGovernanceRetention") },
@@ -68,21 +68,34 @@ export function settingWays({ bucket, key }: Backups): readonly Way[] {
     ];
 }
 
-/** What lies beside bucket and key: the secret that backups are encrypted with once more, and those who may. */
-export function sideWays(backups: Backups): readonly Way[] {
-    const { encryptionSecret, platformKey, runner } = backups;
-    const [task = ""] = backups.tasks;
-    const [image = ""] = backups.images;
+/** What makes noise of all backups, or no secret of what they are encrypted with once more. */
+export function secretWays({ encryptionSecret, platformKey }: Backups): readonly Way[] {
     const secret = (action: string): Call => ({ action: `secretsmanager:${action}`, resource: encryptionSecret });
-    const iam = (action: string): Call => ({ action: `iam:${action}`, resource: runner });
-    const start: readonly Call[] = [iam("PassRole"), { action: "ecs:RunTask", resource: task }];
     return [
         {
             name: "reads the encryption secret",
             calls: [secret("GetSecretValue"), { action: "kms:Decrypt", resource: platformKey }],
         },
         { name: "exchanges the encryption secret", calls: [secret("PutSecretValue")] },
+        { name: "exchanges it, or its key, with its settings", calls: [secret("UpdateSecret")] },
+        { name: "makes another of its values the current one", calls: [secret("UpdateSecretVersionStage")] },
+        { name: "lets a function rotate it", calls: [secret("RotateSecret")] },
+        { name: "copies it into another region", calls: [secret("ReplicateSecretToRegions")] },
         { name: "deletes the encryption secret at once", calls: [secret("DeleteSecret")] },
+        { name: "tags it for somebody's policy", calls: [secret("TagResource")] },
+        { name: "rewrites the secret's policy", calls: [secret("PutResourcePolicy")] },
+        { name: "takes the secret's policy away", calls: [secret("DeleteResourcePolicy")] },
+    ];
+}
+
+/** What lies beside bucket, key and secret: those who may. */
+export function sideWays(backups: Backups): readonly Way[] {
+    const { runner } = backups;
+    const [task = ""] = backups.tasks;
+    const [image = ""] = backups.images;
+    const iam = (action: string): Call => ({ action: `iam:${action}`, resource: runner });
+    const start: readonly Call[] = [iam("PassRole"), { action: "ecs:RunTask", resource: task }];
+    return [
         { name: "starts the runner with another command", calls: start },
         {
             name: "starts another program as the runner",
@@ -94,6 +107,10 @@ export function sideWays(backups: Backups): readonly Way[] {
         { name: "is the runner", calls: [{ action: "sts:AssumeRole", resource: runner }] },
         { name: "is the check", calls: [{ action: "sts:AssumeRole", resource: backups.verify }] },
     ];
+}
+
+export function everyWay(backups: Backups): readonly Way[] {
+    return [...directWays(backups), ...settingWays(backups), ...secretWays(backups), ...sideWays(backups)];
 }
 
 /** The names of those that are open to somebody. */
