@@ -78,7 +78,12 @@ export interface BackupRunnerPlanArgs {
     readonly cpu?: number;
     /** MiB that Fargate has beside `cpu`. @default 1024, the document's 1 GB */
     readonly memory?: number;
-    /** Plain environment variables beside those that are set here: `DATABASE_SSLMODE`, for one. @default - none */
+    /**
+     * Plain environment variables of the image, for runner and check: `PG_BIN`, where PostgreSQL's programs aren't on its
+     * path. `DATABASE_SSLMODE` (`require` or `disable`) is how the runner trusts a database whose certificate it can't
+     * verify; `DATABASE_CA_FILE` is where the image has the authorities.
+     * @default - none; the mode is `verify-full`, with `/etc/ssl/certs/rds-global-bundle.pem`
+     */
     readonly environment?: Readonly<Record<string, string>>;
 }
 

@@ -99,6 +99,9 @@ const ARCHIVING: readonly TransitionArgs[] = [
     { days: 730, storageClass: "DEEP_ARCHIVE" },
 ];
 
+/** The runner takes no manifest of more bytes for one: they all stay where `list` reads them at once. */
+const MANIFEST_BYTES = 8 * 1024 * 1024;
+
 function planBucket(args: BackupPlanArgs): PrivateBucketPlanArgs {
     const { bucketName, complianceLockConfirmed, lockYears: years = DEFAULT_LOCK_YEARS, expirationDays } = args;
     return {
@@ -106,6 +109,7 @@ function planBucket(args: BackupPlanArgs): PrivateBucketPlanArgs {
         objectLock: { mode: complianceLockConfirmed === bucketName ? "COMPLIANCE" : "GOVERNANCE", years },
         lifecycle: {
             transitions: ARCHIVING.filter(({ days }) => expirationDays === undefined || days < expirationDays),
+            transitionAboveBytes: MANIFEST_BYTES,
             ...(expirationDays === undefined ? {} : { expirationDays }),
             // A version that was overwritten or deleted is what a restore after an attack needs: as long as its lock.
             noncurrentDays: lockDays(years),

@@ -113,6 +113,10 @@ describe("the plan of the backups", () => {
         assert.deepEqual([steps(730), steps(731)], [[90], [90, 730]]);
     });
 
+    it("leaves every manifest where it is read at once: none has more bytes", () => {
+        assert.equal(planOf({}).bucket.lifecycle?.transitionAboveBytes, 8_388_608);
+    });
+
     it("keeps what was overwritten or deleted at least as long as its lock", () => {
         fc.assert(
             fc.property(fc.integer({ min: 1, max: 100 }), (lockYears) => {
