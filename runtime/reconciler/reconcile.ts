@@ -254,6 +254,7 @@ class Run {
             return;
         }
         const { difference } = drift;
+        this.tally.add("off", Math.abs(difference));
         const found = { bucket: before.key, inUse: before.inUse, counted, difference };
         if (!dryRun && !(await this.repaired(repair({ ...found, repairs: before.repairs })))) {
             // Another one came first.
@@ -261,7 +262,7 @@ class Run {
             return;
         }
         log({ level: "warn", message: dryRun ? "a bucket is off" : "a bucket was off and is set right", ...found });
-        this.tally.add("repaired", Math.abs(difference));
+        this.tally.add("repaired", dryRun ? 0 : Math.abs(difference));
     }
     /** As a transaction, which knows itself again: where its answer got lost, the same condition would refuse it. */
     private async repaired(write: Write): Promise<boolean> {

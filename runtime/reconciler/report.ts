@@ -10,7 +10,9 @@ export interface Report {
     readonly expired: number;
     /** Expired ones that this run has removed, each with its slot; in a dry run 0. */
     readonly returned: number;
-    /** Slots by which buckets were off and were set right, either way; in a dry run, would be. */
+    /** Slots by which buckets were off, either way. */
+    readonly off: number;
+    /** Of these, those by which this run has set buckets right; in a dry run 0. */
     readonly repaired: number;
     /** Buckets that may be off: too much has moved to tell. The next run looks again. */
     readonly undecided: number;
@@ -24,7 +26,8 @@ export interface Report {
 
 export type Counter = Exclude<keyof Report, "dryRun" | "complete" | "tookMs">;
 
-const COUNTERS: readonly Counter[] = [
+/** Counters that are metrics too: each costs money. */
+const METRICS: readonly Counter[] = [
     "buckets",
     "leases",
     "expired",
@@ -35,6 +38,8 @@ const COUNTERS: readonly Counter[] = [
     "strange",
     "errors",
 ];
+
+const COUNTERS: readonly Counter[] = [...METRICS, "off"];
 
 /** Counts while a run is under way. */
 export class Tally {
@@ -61,7 +66,7 @@ const NAMESPACE = "Plinth/VendorBuckets";
  */
 export function metricLine(report: Report, table: string, at: number): string {
     const metrics = [
-        ...COUNTERS.map((Name) => ({ Name, Unit: "Count" })),
+        ...METRICS.map((Name) => ({ Name, Unit: "Count" })),
         { Name: "tookMs", Unit: "Milliseconds" },
         // What an alarm on the age of the last run looks for: a run that was cut off is none.
         { Name: "completed", Unit: "Count" },

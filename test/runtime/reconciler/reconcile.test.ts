@@ -77,7 +77,9 @@ describe("a run of the reconciler", () => {
         const before = table.all();
         const report = await run({ dryRun: true });
         assert.deepEqual(table.all(), before);
-        assert.deepEqual([report.expired, report.returned, report.repaired], [1, 0, 3]);
+        assert.deepEqual([report.expired, report.returned, report.off, report.repaired], [1, 0, 3, 0]);
+        const line = JSON.parse(metricLine(report, "ontopix-vendor-buckets-pre", now)) as Record<string, unknown>;
+        assert.deepEqual([line["off"], line["repaired"]], [3, 0], "the alarm says that a bucket was set right");
         assert.match(logged.map(({ message }) => message).join(), /a bucket is off/);
     });
 
@@ -85,8 +87,9 @@ describe("a run of the reconciler", () => {
         lend(10, 10);
         for (const wrong of [7, 0]) {
             bucketWith({ in_use: wrong });
-            const { repaired, undecided } = await run();
-            assert.deepEqual([inUse(), repaired, undecided], [2, Math.abs(wrong - 2), 0]);
+            const { off, repaired, undecided } = await run();
+            const difference = Math.abs(wrong - 2);
+            assert.deepEqual([inUse(), off, repaired, undecided], [2, difference, difference, 0]);
         }
     });
 
@@ -183,6 +186,7 @@ describe("a run of the reconciler", () => {
         const [{ Metrics: metrics }] = (line["_aws"] as { CloudWatchMetrics: [{ Metrics: { Name: string }[] }] })
             .CloudWatchMetrics;
         assert.ok(metrics.every(({ Name }) => typeof line[Name] === "number"));
+        assert.equal(metrics.length, 11, "each costs money: docs/vendor-buckets.md names their number");
         const dry = JSON.parse(metricLine({ ...report, dryRun: true }, "t", now)) as Record<string, unknown>;
         assert.equal(dry["completed"], 0);
     });
