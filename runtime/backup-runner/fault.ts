@@ -25,7 +25,7 @@ export class RunnerError extends Error {
 
     constructor(
         readonly ending: Ending,
-        what: string,
+        readonly what: string,
         next: string,
         options: RunnerErrorOptions = {},
     ) {

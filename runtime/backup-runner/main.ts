@@ -48,13 +48,17 @@ function realWorld(bucket: string): World {
     };
 }
 
-/** ECS sends SIGTERM, and SIGKILL thirty seconds later. */
+/** ECS sends SIGTERM, and SIGKILL when the task's stopTimeout is over: two minutes, which undoing takes far less of. */
 function untilSignalled(): AbortSignal {
     const controller = new AbortController();
     for (const name of ["SIGTERM", "SIGINT"] as const) {
         process.once(name, () =>
             controller.abort(
-                new RunnerError("interrupted", `${name} has ended it`, "Nothing is left of it; run it again"),
+                new RunnerError(
+                    "interrupted",
+                    `${name} has ended it`,
+                    "What it has begun counts for nothing; run it again",
+                ),
             ),
         );
     }

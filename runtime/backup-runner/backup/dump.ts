@@ -30,6 +30,8 @@ export interface DumpRequest {
     readonly snapshot: string;
     readonly context: ObjectContext;
     readonly keys: BackupKeys;
+    /** What has to go well before the object is stored, where a lock would keep it for years. */
+    readonly afterAll: () => Promise<void>;
 }
 
 export interface Dumped {
@@ -60,7 +62,7 @@ export async function dumpToStore(
     world: Pick<World, "start" | "store" | "log">,
     signal: AbortSignal,
 ): Promise<Dumped> {
-    const { keys, context } = request;
+    const { keys, context, afterAll } = request;
     const key = objectKey(context.database, context.backupId);
     const [plain, object] = [digesting(), digesting()];
     const sealed = sealing({ keys, context, compression: COMPRESSION });
@@ -70,7 +72,7 @@ export async function dumpToStore(
         const versionId = await flow(
             program.stdout,
             [new OutputOf(program, "pg_dump"), plain, compressed, sealed, object],
-            (source) => uploadAll(source, key, world, signal),
+            (source) => uploadAll(source, { key, afterAll }, world, signal),
             signal,
         );
         return {

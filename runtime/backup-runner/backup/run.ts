@@ -8,15 +8,15 @@ import type { BackupKeys } from "../envelope/keys";
 import { parseBackupKeys } from "../envelope/keys";
 import { RunnerError } from "../fault";
 import type { Manifest, ManifestContent } from "../manifest/manifest";
-import { manifestText } from "../manifest/manifest";
 import { signManifest } from "../manifest/sign";
-import { manifestKey, newBackupId } from "../names";
+import { newBackupId } from "../names";
 import type { Tool } from "../programs/tools";
 import { findTool } from "../programs/tools";
 import { together } from "../together";
 import type { World } from "../world";
 import type { Dumped } from "./dump";
 import { dumpToStore } from "./dump";
+import { storeManifest } from "./store-manifest";
 
 export interface RunSettings {
     /** Part of what the backup is bound to. */
@@ -96,12 +96,18 @@ class Backup {
         const [exported] = await session.query("SELECT pg_export_snapshot() AS snapshot");
         const snapshot = textOf(exported, "snapshot");
         this.begin(server);
-        const [dumped, seen] = await together<[Dumped, Seen]>(signal, [
-            (either) => this.dump(snapshot, either),
-            (either) => endingOnAbort(session, either, () => see(session)),
+        let seeing: Promise<Seen> | undefined;
+        const afterAll = async (): Promise<void> => {
+            await seeing;
+            await session.query("COMMIT");
+        };
+        const [seen, dumped] = await together<[Seen, Dumped]>(signal, [
+            (either) => (seeing = endingOnAbort(session, either, () => see(session))),
+            (either) => this.dump(snapshot, afterAll, either),
         ]);
-        await session.query("COMMIT");
-        return this.store(this.manifest(server, dumped, seen), signal);
+        const manifest = this.manifest(server, dumped, seen);
+        await storeManifest(manifest, this.world, signal);
+        return manifest;
     }
 
     private begin({ text }: ServerVersion): void {
@@ -111,10 +117,10 @@ class Backup {
         this.world.log({ level: "info", event: "backup-started", ...details });
     }
 
-    private dump(snapshot: string, signal: AbortSignal): Promise<Dumped> {
+    private dump(snapshot: string, afterAll: () => Promise<void>, signal: AbortSignal): Promise<Dumped> {
         const { tool, connection, keys, environment, backupId } = this.plan;
         const context = { environment, database: connection.database, backupId };
-        return dumpToStore({ tool, connection, snapshot, context, keys }, this.world, signal);
+        return dumpToStore({ tool, connection, snapshot, context, keys, afterAll }, this.world, signal);
     }
 
     private manifest(server: ServerVersion, dumped: Dumped, seen: Seen): Manifest {
@@ -122,30 +128,12 @@ class Backup {
         const content = {
             ...{ environment, database: connection.database, backupId },
             startedAt: new Date(began).toISOString(),
-            endedAt: new Date(this.world.clock.now()).toISOString(),
+            // A clock may be set back meanwhile.
+            endedAt: new Date(Math.max(began, this.world.clock.now())).toISOString(),
             ...{ serverVersion: server.text, clientVersion: tool.version },
             ...dumped,
             ...seen,
         };
         return signManifest(content, keys);
-    }
-
-    /** The last step: with it, the backup is one. */
-    private async store(manifest: Manifest, signal: AbortSignal): Promise<Manifest> {
-        const { store } = this.world;
-        const key = manifestKey(manifest.database, manifest.backupId);
-        const text = manifestText(manifest);
-        if ((await store.create(key, text, signal)) === "there already") {
-            // The answer to a first try may have got lost.
-            const there = await store.read({ key }, signal);
-            if (there.toString() !== text) {
-                throw new RunnerError(
-                    "failed",
-                    `The bucket ${store.bucket} has another manifest under ${key}`,
-                    "Somebody else has written it: look at who may write into the bucket, and run the backup again",
-                );
-            }
-        }
-        return manifest;
     }
 }

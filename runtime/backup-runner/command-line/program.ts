@@ -47,6 +47,12 @@ function endingOf(error: unknown): keyof typeof EXIT_CODES {
     return isAboutKeys ? "refused" : "failed";
 }
 
+/** A signal is why, unless who was interrupted has more to say about it. */
+function reasonOf(error: unknown, signal: AbortSignal): unknown {
+    const isSaid = error instanceof RunnerError && error.ending === "interrupted";
+    return signal.aborted && !isSaid ? signal.reason : error;
+}
+
 /** Tells in one line why it ended. @returns the exit code. */
 function tell(error: unknown, event: string, log: World["log"]): number {
     const ending = endingOf(error);
@@ -68,6 +74,6 @@ export async function program({ args, environment, signal, print, world, log }: 
         await carryOut(command, { environment, world, signal, print });
         return 0;
     } catch (error) {
-        return tell(signal.aborted ? signal.reason : error, event, log);
+        return tell(reasonOf(error, signal), event, log);
     }
 }

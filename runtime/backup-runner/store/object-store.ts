@@ -9,12 +9,15 @@ export interface ObjectStore {
     completeUpload(upload: Upload, parts: readonly SentPart[], signal: AbortSignal): Promise<string | undefined>;
     abandonUpload(upload: Upload): Promise<void>;
     /** Stores what must not be there yet. */
-    create(key: string, body: string, signal: AbortSignal): Promise<"created" | "there already">;
+    create(key: string, body: string, signal: AbortSignal): Promise<Creation>;
     /** @param range first and last byte. @default - all of it */
     read(object: ObjectVersion, signal: AbortSignal, range?: ByteRange): Promise<Buffer>;
     /** By key, the newest of a key first, as S3 keeps it. */
     versions(prefix: string, signal: AbortSignal): AsyncIterable<StoredVersion>;
 }
+
+/** `in conflict`: another request for the same key was under way, and it is to be tried again. */
+export type Creation = "created" | "there already" | "in conflict";
 
 export interface Upload {
     readonly key: string;

@@ -11,11 +11,25 @@ import {
     type S3Client,
     UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import type { ByteRange, ObjectStore, ObjectVersion, Part, SentPart, StoredVersion, Upload } from "./object-store";
+import type {
+    ByteRange,
+    Creation,
+    ObjectStore,
+    ObjectVersion,
+    Part,
+    SentPart,
+    StoredVersion,
+    Upload,
+} from "./object-store";
 import { s3Fault } from "./s3-faults";
 
 /** Object Lock asks for one with every write; the SDK computes it, S3 compares. */
 const CHECKSUM = "CRC32";
+/** Why nothing was created: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+const NOT_CREATED: Readonly<Record<string, Creation>> = {
+    PreconditionFailed: "there already",
+    ConditionalRequestConflict: "in conflict",
+};
 /** A request that ends an upload must not wait for what the run was ended by. */
 const ABANDON_MS = 15_000;
 
@@ -97,7 +111,7 @@ export class S3Store implements ObjectStore {
         });
     }
 
-    create(key: string, body: string, abortSignal: AbortSignal): Promise<"created" | "there already"> {
+    create(key: string, body: string, abortSignal: AbortSignal): Promise<Creation> {
         const request = {
             ...{ Bucket: this.bucket, Key: key, Body: body, ContentType: "application/json", IfNoneMatch: "*" },
             ChecksumAlgorithm: CHECKSUM,
@@ -107,10 +121,11 @@ export class S3Store implements ObjectStore {
                 await this.client.send(new PutObjectCommand(request), { abortSignal });
                 return "created";
             } catch (error) {
-                if (hasName(error, "PreconditionFailed")) {
-                    return "there already";
+                const why = error instanceof Error ? NOT_CREATED[error.name] : undefined;
+                if (why === undefined) {
+                    throw error;
                 }
-                throw error;
+                return why;
             }
         });
     }

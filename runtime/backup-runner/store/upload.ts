@@ -132,6 +132,12 @@ async function abandon(upload: Upload, { store, log }: Pick<World, "store" | "lo
     }
 }
 
+export interface UploadRequest {
+    readonly key: string;
+    /** What has to go well besides before anything is stored; asked for when all has come. */
+    readonly afterAll: () => Promise<void>;
+}
+
 /**
  * Stores all that comes under a key, in parts. Nothing is stored unless the source ended by itself.
  *
@@ -139,7 +145,7 @@ async function abandon(upload: Upload, { store, log }: Pick<World, "store" | "lo
  */
 export async function uploadAll(
     source: AsyncIterable<Buffer>,
-    key: string,
+    { key, afterAll }: UploadRequest,
     world: Pick<World, "store" | "log">,
     signal: AbortSignal,
 ): Promise<string> {
@@ -151,6 +157,7 @@ export async function uploadAll(
             await parts.add(piece);
         }
         const sent = await parts.end();
+        await afterAll();
         signal.throwIfAborted();
         return checkVersion(await store.completeUpload(upload, sent, signal), world);
     } catch (error) {

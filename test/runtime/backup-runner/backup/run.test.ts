@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import { runBackup } from "../../../../runtime/backup-runner/backup/run";
+import type { Row } from "../../../../runtime/backup-runner/database/session";
 import { RunnerError } from "../../../../runtime/backup-runner/fault";
 import { parseManifest } from "../../../../runtime/backup-runner/manifest/parse";
 import { checkManifest } from "../../../../runtime/backup-runner/manifest/sign";
@@ -93,6 +94,28 @@ describe("a backup", () => {
         await failsWith(backUp(other), "failed", /bucket backups has another manifest under core/);
     });
 
+    it("is tried again when another request for its manifest is in the way, for a while", async () => {
+        const fake = new FakeWorld();
+        fake.store.conflicts = 4;
+        await backUp(fake);
+        assert.ok(fake.store.kept.has(MANIFEST));
+        assert.equal(fake.paused, 15_000);
+        const never = new FakeWorld();
+        never.store.conflicts = Infinity;
+        await failsWith(backUp(never), "failed", /Somebody else is writing core\/.*manifest.json .*after 5 tries/);
+        assertNoBackup(never, "in conflict");
+    });
+
+    it("doesn't end before it began, when the clock is set back meanwhile", async () => {
+        const fake = new FakeWorld();
+        const world = fake.world();
+        let now = Date.parse("2026-11-21T03:00:00.000Z");
+        const clock = { ...world.clock, now: () => (now -= 60_000) };
+        fake.programs = new FakePrograms({ output: () => [DUMP] });
+        const { startedAt, endedAt } = await runBackup(SETTINGS, { ...world, clock }, NEVER);
+        assert.equal(endedAt, startedAt);
+    });
+
     it("warns where pg_dump is newer than the server", async () => {
         const fake = new FakeWorld();
         fake.database.version = { text: "15.8", number: "150008" };
@@ -103,6 +126,13 @@ describe("a backup", () => {
         );
     });
 });
+
+/** All of the dump has been sent, and whatever follows from that alone has happened. */
+async function untilDumped({ store }: FakeWorld): Promise<void> {
+    for (let turns = 0; turns < 20; turns += store.calls.includes("sendPart part 1") ? 1 : 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+    }
+}
 
 describe("no backup is made", () => {
     const died = { succeeded: false, text: "ended with exit code 1: pg_dump: error: server closed the connection" };
@@ -141,6 +171,27 @@ describe("no backup is made", () => {
         assertNoBackup(fake, "counting failed");
     });
 
+    it("when something goes badly after pg_dump has ended, and no object is left that a lock would keep", async () => {
+        for (const late of ["count(*)::text AS rows", "COMMIT"]) {
+            const fake = new FakeWorld();
+            const connect = fake.database.connect.bind(fake.database);
+            fake.database.connect = async () => {
+                const session = await connect();
+                const query = async (text: string): Promise<readonly Row[]> => {
+                    if (text.includes(late)) {
+                        await untilDumped(fake);
+                        throw new Error("the session is lost");
+                    }
+                    return session.query(text);
+                };
+                return { ...session, query };
+            };
+            await assert.rejects(backUp(fake), /the session is lost/);
+            assertNoBackup(fake, late);
+            assert.deepEqual(fake.keys(), [], late);
+        }
+    });
+
     it("when it is told to end, whatever it is doing", async () => {
         const interrupted = new RunnerError("interrupted", "SIGTERM has ended it", "Run it again");
         for (const moment of ["beginUpload", "sendPart", "completeUpload", "create"] as const) {
@@ -150,7 +201,7 @@ describe("no backup is made", () => {
                 controller.abort(interrupted);
                 return interrupted;
             });
-            await assert.rejects(backUp(fake, {}, controller.signal), interrupted);
+            await failsWith(backUp(fake, {}, controller.signal), "interrupted", /^SIGTERM has ended it/);
             assertNoBackup(fake, moment);
         }
         const waiting = new FakeWorld();
@@ -159,6 +210,23 @@ describe("no backup is made", () => {
         setImmediate(() => controller.abort(interrupted));
         await assert.rejects(ended, interrupted);
         assertNoBackup(waiting, "waiting for pg_dump");
+    });
+
+    it("as far as is known, when it is told to end while the manifest is stored: S3 may have taken it", async () => {
+        const fake = new FakeWorld();
+        const controller = new AbortController();
+        const create = fake.store.create.bind(fake.store);
+        fake.store.create = async (key, body) => {
+            await create(key, body);
+            controller.abort(new RunnerError("interrupted", "SIGTERM has ended it", "Run it again"));
+            throw controller.signal.reason;
+        };
+        await failsWith(
+            backUp(fake, {}, controller.signal),
+            "interrupted",
+            /^SIGTERM has ended it while its manifest was stored, and S3 may have taken that\. Look whether `list` has 2026/,
+        );
+        assert.ok(fake.store.kept.has(MANIFEST));
     });
 
     it("when a secret can't be read or used; nothing is begun", async () => {

@@ -21,6 +21,8 @@ function patterned(bytes: number): Buffer {
     return Buffer.alloc(bytes, "0123456789abcdef-");
 }
 
+const K = { key: "k", afterAll: async (): Promise<void> => undefined };
+
 describe("an upload", () => {
     it("stores exactly what came, whatever the pieces", async () => {
         await fc.assert(
@@ -30,7 +32,7 @@ describe("an upload", () => {
                 async (total, size) => {
                     const fake = new FakeWorld();
                     const body = patterned(total);
-                    const versionId = await uploadAll(inPieces(body, size), "k", fake.world(), NEVER);
+                    const versionId = await uploadAll(inPieces(body, size), K, fake.world(), NEVER);
                     assert.ok(fake.store.body("k", versionId).equals(body));
                     assert.equal(
                         fake.store.calls.filter((call) => call.startsWith("sendPart")).length,
@@ -44,7 +46,7 @@ describe("an upload", () => {
 
     it("has no more than three parts in memory", async () => {
         const fake = new FakeWorld();
-        await uploadAll(inPieces(patterned(80 * MIB), MIB), "k", fake.world(), NEVER);
+        await uploadAll(inPieces(patterned(80 * MIB), MIB), K, fake.world(), NEVER);
         const { most, largest } = fake.store.inFlight;
         assert.equal(largest, 8 * MIB);
         assert.ok(most <= PARTS_IN_MEMORY * 8 * MIB, `${most} bytes were on their way`);
@@ -66,12 +68,12 @@ describe("an upload", () => {
             {
                 source: () => inPieces(parts, MIB),
                 break: "sendPart",
-                says: "S3 takes no part: AccessDenied. Look at the role.",
+                says: denied("takes no part").message,
             },
             {
                 source: () => inPieces(parts, MIB),
                 break: "completeUpload",
-                says: "S3 takes no part: AccessDenied. Look at the role.",
+                says: denied("takes no part").message,
             },
         ] as const;
         for (const { source, break: call, says } of cases) {
@@ -81,7 +83,7 @@ describe("an upload", () => {
                     count === (call === "sendPart" ? 2 : 1) ? denied("takes no part") : undefined,
                 );
             }
-            await assert.rejects(uploadAll(source(), "k", fake.world(), NEVER), { message: says });
+            await assert.rejects(uploadAll(source(), K, fake.world(), NEVER), { message: says });
             assert.deepEqual([...fake.store.uploads.keys()], [], says);
             assert.deepEqual(fake.keys(), [], says);
             assert.equal(fake.store.calls.at(-1), "abandonUpload");
@@ -90,7 +92,7 @@ describe("an upload", () => {
 
     it("waits for parts that are on their way before it is abandoned: they would stay", async () => {
         const fake = new FakeWorld();
-        await assert.rejects(uploadAll(dying(patterned(17 * MIB)), "k", fake.world(), NEVER));
+        await assert.rejects(uploadAll(dying(patterned(17 * MIB)), K, fake.world(), NEVER));
         assert.deepEqual(fake.store.calls.slice(-3).sort(), ["abandonUpload", "sendPart part 1", "sendPart part 2"]);
         assert.equal(fake.store.calls.at(-1), "abandonUpload");
     });
@@ -100,7 +102,7 @@ describe("an upload", () => {
         fake.store.abandonUpload = async () => {
             throw denied("ends no upload");
         };
-        await assert.rejects(uploadAll(dying(patterned(10)), "k", fake.world(), NEVER), { message: "the source died" });
+        await assert.rejects(uploadAll(dying(patterned(10)), K, fake.world(), NEVER), { message: "the source died" });
         assert.deepEqual(
             fake.lines.map(({ level, event, key }) => ({ level, event, key })),
             [{ level: "warn", event: "upload-left", key: "k" }],
@@ -114,15 +116,30 @@ describe("an upload", () => {
             yield patterned(10);
             controller.abort(new Error("enough"));
         }
-        await assert.rejects(uploadAll(ending(), "k", fake.world(), controller.signal), { message: "enough" });
+        await assert.rejects(uploadAll(ending(), K, fake.world(), controller.signal), { message: "enough" });
         assert.deepEqual(fake.keys(), []);
+    });
+
+    it("is not completed before all that has to go well besides has, and not at all when that fails", async () => {
+        const fake = new FakeWorld();
+        const callsThen: string[] = [];
+        const afterAll = async (): Promise<void> => {
+            callsThen.push(...fake.store.calls);
+            throw new Error("it went badly");
+        };
+        const request = { key: "k", afterAll };
+        await assert.rejects(uploadAll(inPieces(patterned(10), 5), request, fake.world(), NEVER), {
+            message: "it went badly",
+        });
+        assert.deepEqual(callsThen, ["beginUpload k", "sendPart part 1"]);
+        assert.deepEqual(fake.store.calls.slice(callsThen.length), ["abandonUpload"]);
     });
 
     it("refuses a bucket without versioning", async () => {
         const fake = new FakeWorld();
         fake.store.versioned = false;
         await assert.rejects(
-            uploadAll(inPieces(patterned(10), 10), "k", fake.world(), NEVER),
+            uploadAll(inPieces(patterned(10), 10), K, fake.world(), NEVER),
             /bucket backups has no versioning/,
         );
     });

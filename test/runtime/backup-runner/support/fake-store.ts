@@ -1,5 +1,6 @@
 import type {
     ByteRange,
+    Creation,
     ObjectStore,
     ObjectVersion,
     Part,
@@ -26,6 +27,8 @@ export class FakeStore implements ObjectStore {
     readonly uploads = new Map<string, Map<number, Buffer>>();
     readonly calls: string[] = [];
     versioned = true;
+    /** So many times more somebody else is in the way of what is created. */
+    conflicts = 0;
     storageClass = "STANDARD";
     /** Bytes of parts that are on their way, and the most there were. */
     inFlight = { now: 0, most: 0, largest: 0 };
@@ -101,8 +104,12 @@ export class FakeStore implements ObjectStore {
         this.uploads.delete(uploadId);
     }
 
-    async create(key: string, body: string): Promise<"created" | "there already"> {
+    async create(key: string, body: string): Promise<Creation> {
         this.enter("create", key);
+        if (this.conflicts > 0) {
+            this.conflicts -= 1;
+            return "in conflict";
+        }
         if (this.kept.has(key)) {
             return "there already";
         }
