@@ -111,6 +111,23 @@ describe("the reconciler's Lambda", () => {
         assert.match(outcome.lines.map(({ message }) => String(message)).join(), /not all of the table was looked at/);
     });
 
+    for (const [remainingMs, callMs, calls] of [
+        // Fifteen seconds are left for what is under way and the last lines, or half where there are fewer than thirty.
+        [100_000, 80_000, 2],
+        [100_000, 90_000, 1],
+        [20_000, 5_000, 2],
+        [20_000, 11_000, 1],
+    ] as const) {
+        it(`begins ${calls} of its calls where each takes ${callMs / 1000} s of ${remainingMs / 1000} s`, async () => {
+            const { report } = await invoke({ remainingMs, callMs, environment: { SEGMENTS: "1", PAGE_SIZE: "2" } });
+            assert.equal(
+                [...server.calls.values()].reduce((sum, count) => sum + count, 0),
+                calls,
+            );
+            assert.deepEqual([report?.complete, report?.errors], [false, 0]);
+        });
+    }
+
     it("refuses what it isn't sure about before it calls anybody, all faults at once", async () => {
         const environment = { TABLE_NAME: "a/b", SEGMENTS: "many", DRY_RUN: "yes" };
         const { error } = await invoke({ environment, event: { dryrun: true } });

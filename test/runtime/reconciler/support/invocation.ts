@@ -13,6 +13,8 @@ export interface Invocation {
     readonly event?: unknown;
     /** Until Lambda would end it. @default 300000 */
     readonly remainingMs?: number;
+    /** By which the clock goes on with each call of the table. @default 0 */
+    readonly callMs?: number;
     /** Of Node. @default - none */
     readonly options?: readonly string[];
 }
@@ -37,8 +39,14 @@ export class BundledLambda {
         writeFileSync(this.file, bundleReconciler().code);
     }
 
-    async invoke({ environment, event = {}, remainingMs = 300_000, options = [] }: Invocation): Promise<Outcome> {
-        const child = fork(LAMBDA, [this.file, JSON.stringify(event), String(remainingMs)], {
+    async invoke({
+        environment,
+        event = {},
+        remainingMs = 300_000,
+        callMs = 0,
+        options = [],
+    }: Invocation): Promise<Outcome> {
+        const child = fork(LAMBDA, [this.file, JSON.stringify(event), String(remainingMs), String(callMs)], {
             cwd: this.folder,
             execArgv: [...options],
             env: {
