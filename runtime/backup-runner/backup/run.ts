@@ -39,7 +39,7 @@ export async function runBackup(settings: RunSettings, world: World, signal: Abo
     );
     const secret = await readSecret(settings.databaseSecret, "The database's secret", signal);
     const connection = connectionFromSecret(secret, settings.place, settings.ssl);
-    const tool = await findTool(world.start, "pg_dump", settings.programs);
+    const tool = await findTool(world.start, "pg_dump", { folder: settings.programs }, signal);
     const backup = new Backup(world, {
         ...{ connection, keys, tool, environment: settings.environment, began },
         backupId: newBackupId(new Date(began), randomHex(4)),

@@ -70,8 +70,8 @@ export async function restore(command: CommandOf<"restore">, around: Surrounding
     const world = around.world(settings.bucket);
     const { clock, log, peakMemory } = world;
     const keys = await keysOf(settings, world, signal);
-    const tool = await findTool(world.start, "pg_restore", settings.programs);
-    const backup = await goodBackup(command.backup, { ...settings, keys }, world, signal);
+    const tool = await findTool(world.start, "pg_restore", { folder: settings.programs }, signal);
+    const { backup } = await goodBackup(command.backup, { ...settings, keys }, world, signal);
     const { backupId, manifest } = backup;
     const began = clock.now();
     const target = connectionName(settings.target);
@@ -89,10 +89,11 @@ export async function verify(command: CommandOf<"verify">, around: Surroundings)
     const settings = verifySettings(environment, command.database);
     const world = around.world(settings.bucket);
     const keys = await keysOf(settings, world, signal);
-    const tool = await findTool(world.start, "pg_restore", settings.programs);
-    const backup = await goodBackup(command.backup, { ...settings, keys }, world, signal);
+    const tool = await findTool(world.start, "pg_restore", { folder: settings.programs }, signal);
+    const { backup, passedOver } = await goodBackup(command.backup, { ...settings, keys }, world, signal);
     const isLatest = command.backup === "latest";
-    const verified = await verifyBackup({ ...settings, backup, isLatest, keys, tool }, world, signal);
+    const found = await verifyBackup({ ...settings, backup, isLatest, keys, tool }, world, signal);
+    const verified = { ...found, ...(passedOver.length === 0 ? {} : { passedOver }) };
     const failed = verified.assertions.filter(({ holds }) => !holds);
     if (failed.length > 0) {
         throw new RunnerError(

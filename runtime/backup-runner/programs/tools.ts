@@ -1,6 +1,6 @@
 import path from "node:path";
 import { RunnerError } from "../fault";
-import type { StartProgram } from "./program";
+import { withProgram, type ProgramEnd, type StartProgram } from "./program";
 
 /** A program of PostgreSQL's client. */
 export interface Tool {
@@ -16,27 +16,50 @@ export function clientMajor(version: string): number | undefined {
     return major === undefined ? undefined : Number(major);
 }
 
+/** Far more than a program takes to tell its version. */
+const PATIENCE_MS = 30_000;
+
+interface Told extends ProgramEnd {
+    readonly version: string;
+}
+
+async function versionOf(start: StartProgram, command: string, signal: AbortSignal): Promise<Told> {
+    const call = { command, args: ["--version"], env: {} };
+    return withProgram(start, call, signal, async (program) => {
+        program.stdin.end();
+        const pieces: string[] = [];
+        program.stdout.on("data", (piece: Buffer) => pieces.push(piece.toString()));
+        const end = await program.ended;
+        return { ...end, version: pieces.join("").trim() };
+    });
+}
+
+export interface ToolOptions {
+    /** That holds it, from PG_BIN. @default - wherever PATH leads */
+    readonly folder: string | undefined;
+    /** What it has to tell its version. @default 30 s */
+    readonly patienceMs?: number;
+}
+
 /**
- * @param folder that holds it, from PG_BIN. @default - wherever PATH leads
- * @throws RunnerError (`refused`) where it isn't there.
+ * @throws RunnerError (`refused`) where it isn't there, or doesn't tell its version.
  */
 export async function findTool(
     start: StartProgram,
     name: "pg_dump" | "pg_restore",
-    folder: string | undefined,
+    { folder, patienceMs = PATIENCE_MS }: ToolOptions,
+    signal: AbortSignal,
 ): Promise<Tool> {
     const command = folder === undefined ? name : path.join(folder, name);
-    const program = start({ command, args: ["--version"], env: {} });
-    program.stdin.end();
-    const pieces: string[] = [];
-    program.stdout.on("data", (piece: Buffer) => pieces.push(piece.toString()));
-    const { succeeded, text } = await program.ended;
-    const version = pieces.join("").trim();
+    const patience = AbortSignal.timeout(patienceMs);
+    const { succeeded, text, version } = await versionOf(start, command, AbortSignal.any([signal, patience]));
+    signal.throwIfAborted();
     const major = clientMajor(version);
     if (!succeeded || major === undefined) {
+        const why = succeeded ? "it tells no version of PostgreSQL" : text;
         throw new RunnerError(
             "refused",
-            `${command} can't be used: ${succeeded ? "it tells no version of PostgreSQL" : text}`,
+            `${command} can't be used: ${patience.aborted ? `it tells no version within ${patienceMs / 1000} s` : why}`,
             "Install PostgreSQL's client on PATH, or set PG_BIN to the folder that holds it",
         );
     }

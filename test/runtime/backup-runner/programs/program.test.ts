@@ -8,6 +8,7 @@ import {
     withProgram,
     type ProgramCall,
     type ProgramEnd,
+    type StartProgram,
 } from "../../../../runtime/backup-runner/programs/program";
 import { clientMajor, findTool } from "../../../../runtime/backup-runner/programs/tools";
 import { FakePrograms, NEVER } from "../support/fake-world";
@@ -113,7 +114,7 @@ describe("PostgreSQL's client", () => {
         assert.equal(clientMajor("pg_dump (PostgreSQL) 18beta1"), 18);
         assert.equal(clientMajor("pg_dump 9"), undefined);
         const fake = new FakePrograms();
-        assert.deepEqual(await findTool((call) => fake.start(call), "pg_restore", "/pg/bin"), {
+        assert.deepEqual(await findTool((call) => fake.start(call), "pg_restore", { folder: "/pg/bin" }, NEVER), {
             command: "/pg/bin/pg_restore",
             version: "pg_restore (PostgreSQL) 16.4",
             major: 16,
@@ -122,8 +123,26 @@ describe("PostgreSQL's client", () => {
 
     it("is missed where it isn't", async () => {
         await assert.rejects(
-            findTool(startProgram, "pg_dump", "/nowhere"),
+            findTool(startProgram, "pg_dump", { folder: "/nowhere" }, NEVER),
             /\/nowhere\/pg_dump can't be used: could not be started.*PG_BIN/,
         );
+    });
+
+    /** What is started in its place goes on until it is ended. */
+    const hanging: StartProgram = () => startProgram(script(FOREVER));
+
+    it("is not waited for when the signal says so", async () => {
+        const controller = new AbortController();
+        const start: StartProgram = (call) => {
+            setImmediate(() => controller.abort(new Error("enough")));
+            return hanging(call);
+        };
+        await assert.rejects(findTool(start, "pg_dump", { folder: undefined }, controller.signal), /^Error: enough/);
+    });
+
+    it("is not waited for without end", async () => {
+        await assert.rejects(findTool(hanging, "pg_dump", { folder: undefined, patienceMs: 1 }, NEVER), {
+            message: /^pg_dump can't be used: it tells no version within 0\.001 s\. .*PG_BIN/,
+        });
     });
 });
