@@ -47,6 +47,8 @@ export async function reconcileOnce({ folder, variables, endpoint, region }: Run
             AWS_REGION: region,
             AWS_ENDPOINT_URL: endpoint,
             ...variables,
+            // Whoever calls it here wants slots to come back, whatever the stack says of its own runs.
+            DRY_RUN: "false",
         },
         stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

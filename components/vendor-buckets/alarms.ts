@@ -24,12 +24,15 @@ export function bucketAlarms({ tableName, functionName, queueName, intervalSecon
         exceeded({
             logicalName: named("reconciler-failed"),
             description:
-                "A run of the reconciler ended with an error. The next one goes on; read its log if more follow.",
+                "A run of the reconciler ended with an error. With run-errors: see there. Alone: it was cut off or didn't " +
+                "begin (time, memory, settings, rights); read its log.",
             metric: { namespace: "AWS/Lambda", name: "Errors", dimensions: { FunctionName: functionName } },
         }),
         exceeded({
             logicalName: named("run-errors"),
-            description: "A part of a run failed, and some slots wait for the next one. Its log says which and why.",
+            description:
+                "A part of a run failed, and some slots wait for the next one. Its log says which and why. The same run " +
+                "raises reconciler-failed, and dead-letters where its second try fails too.",
             metric: own("errors"),
         }),
         exceeded({

@@ -39,8 +39,9 @@ export interface ConsumersArgs {
     /** Text that these principals have to give, for products of other companies: 2 to 1224 characters. @default - none */
     readonly externalId?: string;
     /**
-     * Services whose tasks in this account may have the role as their own, such as `ecs-tasks.amazonaws.com`. Not Lambda,
-     * which doesn't say for which account it acts: name the functions' roles in `principalArns`.
+     * Services whose tasks in this account may have the role as their own: `ecs-tasks.amazonaws.com` and
+     * `states.amazonaws.com`. Others, such as Lambda, EC2 and EKS, don't say for which account they act: name the roles of
+     * functions, instances and pods in `principalArns`.
      * @default []
      */
     readonly services?: readonly string[];
@@ -50,13 +51,13 @@ export interface ConsumersArgs {
 export interface ReconcilerArgs {
     /** Minutes from one run to the next, 1 to 60. An expired slot comes back as much later, at most. @default 5 */
     readonly intervalMinutes?: number;
-    /** Seconds after which a run is cut off, 10 to 900 and less than the interval. @default - four fifths of the interval */
+    /** Seconds after which a run is cut off, 30 to 900 and less than the interval; half of 30 is what a run keeps to end in. @default - four fifths of the interval */
     readonly timeoutSeconds?: number;
     /** Megabytes, 128 to 10240; processor time comes with memory. @default 256 */
     readonly memoryMegabytes?: number;
     /** Days that its log is kept; one of the values that CloudWatch Logs accepts. @default 30 */
     readonly logRetentionDays?: number;
-    /** Seconds that clocks may be apart before a lease is taken for expired, 1 to 600. @default - the reconciler's own: 30 */
+    /** Seconds that clocks may be apart before a lease is taken for expired, 1 to 3600. @default - the reconciler's own: 30 */
     readonly graceSeconds?: number;
     /** Parts of the table that are read side by side, 1 to 32. @default - the reconciler's own: 4 */
     readonly segments?: number;

@@ -31,6 +31,18 @@ const SERVICE = /^(?=.{2,30}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const PRINCIPAL = /^arn:aws:iam::\d{12}:(?:root|(?:role|user)\/[\w+=,.@/-]+)$/;
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 
+/**
+ * Services that say for which account they take a role, as their own pages have it; of any other the condition would never
+ * hold, and the role would be nobody's.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+ * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
+ */
+const SERVICES_THAT_NAME_ACCOUNTS = ["ecs-tasks.amazonaws.com", "states.amazonaws.com"] as const;
+const ACCOUNT_NAMING_SERVICE = new RegExp(`^(?:${SERVICES_THAT_NAME_ACCOUNTS.join("|").replaceAll(".", "\\.")})$`);
+
+/** A run keeps half of that for what is under way when its time is up: `RESERVE_MS` of `runtime/reconciler/index.ts`. */
+const LEAST_TIMEOUT_SECONDS = 30;
+
 /** What DynamoDB and a JavaScript number both hold exactly, with room for the protocol's six decimals. */
 const MOST = 1_000_000_000;
 export const DEFAULT_INTERVAL_MINUTES = 5;
@@ -106,9 +118,9 @@ function checkConsumers(consumers: Some<ConsumersArgs>): Fault[] {
         ...checkList(
             "services",
             services,
-            // Lambda says nothing of the account that it takes a role for, and would be refused.
-            /^(?!lambda\.)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com$/,
-            "a service that says for which account it acts, such as ecs-tasks.amazonaws.com; for Lambda, name the functions' roles in principalArns",
+            ACCOUNT_NAMING_SERVICE,
+            `a service that says for which account it acts: ${SERVICES_THAT_NAME_ACCOUNTS.join(", ")}. Of others, such as ` +
+                "Lambda, EC2 and EKS, name the roles that the program has in principalArns",
         ),
         ...checkForm(
             "externalId",
@@ -123,7 +135,7 @@ function checkConsumers(consumers: Some<ConsumersArgs>): Fault[] {
 function checkReconciler(args: Some<ReconcilerArgs>): Fault[] {
     const { intervalMinutes = DEFAULT_INTERVAL_MINUTES, timeoutSeconds } = args;
     const tooLong = timeoutSeconds !== undefined && timeoutSeconds >= intervalMinutes * 60;
-    const range = checkWhole("timeoutSeconds", timeoutSeconds, 10, 900);
+    const range = checkWhole("timeoutSeconds", timeoutSeconds, LEAST_TIMEOUT_SECONDS, 900);
     const allowed = `less than the interval of ${intervalMinutes * 60} seconds`;
     const hint = "One run at a time: the next one would find this one at work";
     return [
@@ -132,7 +144,7 @@ function checkReconciler(args: Some<ReconcilerArgs>): Fault[] {
         ...(tooLong && range.length === 0 ? [{ path: "timeoutSeconds", given: timeoutSeconds, allowed, hint }] : []),
         ...checkWhole("memoryMegabytes", args.memoryMegabytes, 128, 10_240),
         ...checkOneOf("logRetentionDays", args.logRetentionDays, LOG_RETENTION_DAYS),
-        ...checkWhole("graceSeconds", args.graceSeconds, 1, 600),
+        ...checkWhole("graceSeconds", args.graceSeconds, 1, 3600),
         ...checkWhole("segments", args.segments, 1, 32),
         ...checkWhole("pageSize", args.pageSize, 1, 1000),
     ];

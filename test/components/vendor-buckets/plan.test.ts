@@ -6,6 +6,7 @@ import {
     type VendorBucketsCandidate,
 } from "../../../components/vendor-buckets/plan";
 import { requestOf } from "../../../runtime/bucket-settings/request";
+import { SettingsFault, settingsOf } from "../../../runtime/reconciler/settings";
 import { settingsItem } from "../../../runtime/reconciler/protocol/items";
 import { PLAN_ARGS } from "./fixtures";
 
@@ -188,6 +189,46 @@ describe("faults of vendor buckets", () => {
             ["consumers.externalId", "x"],
             ["consumers.externalId", "x"],
         ]);
+    });
+
+    it("are found in services that don't say for which account they act, which could never have the role", () => {
+        const services = ["ecs-tasks.amazonaws.com", "states.amazonaws.com"];
+        assert.deepEqual(faults({ consumers: { services } }), []);
+        for (const service of [
+            "ec2.amazonaws.com",
+            "pods.eks.amazonaws.com",
+            "lambda.amazonaws.com",
+            "ecs-tasksXamazonaws.com",
+        ]) {
+            assert.deepEqual(faults({ consumers: { services: [service] } }), [["consumers.services[0]", service]]);
+        }
+    });
+
+    it("are found in just those numbers that the reconciler refuses", () => {
+        const variables = { graceSeconds: "GRACE_SECONDS", segments: "SEGMENTS", pageSize: "PAGE_SIZE" } as const;
+        const isTaken = (variable: string, value: number): boolean => {
+            try {
+                return settingsOf({ TABLE_NAME: "buckets", [variable]: String(value) }, {}) !== undefined;
+            } catch (error) {
+                assert.ok(error instanceof SettingsFault);
+                return false;
+            }
+        };
+        for (const [key, variable] of Object.entries(variables)) {
+            const sound = (value: number): boolean => faults({ reconciler: { [key]: value } }).length === 0;
+            const numbers = Array.from({ length: 5_000 }, (_, value) => value);
+            assert.deepEqual(
+                numbers.filter(sound),
+                numbers.filter((value) => isTaken(variable, value)),
+                key,
+            );
+            assert.ok(numbers.some(sound), key);
+        }
+    });
+
+    it("are found in a time that leaves a run nothing but its end", () => {
+        assert.deepEqual(faults({ reconciler: { timeoutSeconds: 30 } }), []);
+        assert.deepEqual(faults({ reconciler: { timeoutSeconds: 29 } }), [["reconciler.timeoutSeconds", 29]]);
     });
 
     it("are found in how the reconciler runs", () => {
