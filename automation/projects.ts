@@ -71,7 +71,11 @@ export const PROJECTS: readonly Project[] = [
         sources: ["stacks/vendor-buckets", "runtime", ...SHARED_SOURCES],
         dependsOn: [],
         appliedBy: "people",
-        load: async () => (await import("../stacks/vendor-buckets/index.js")).default,
+        load: async () => {
+            const { default: program } = await import("../stacks/vendor-buckets/index.js");
+            // `requirePeople` of the command has been called by then, for these projects alone.
+            return () => program({ asked: true });
+        },
         checkConfig: checkedBy(async () => (await import("../config/vendor-buckets.js")).vendorBucketsConfig),
     },
 ];

@@ -11,6 +11,11 @@ import { environmentShapeOf } from "./shared";
 /** Its environments, in the order in which a change goes through them. */
 export const VENDOR_BUCKETS_ENVIRONMENTS = ["pre", "prod"] as const;
 
+/** The one that has to have applied the same before; undefined for the first, and for what is none of them. */
+export function environmentBefore(environment: string): string | undefined {
+    return VENDOR_BUCKETS_ENVIRONMENTS.find((_, index) => VENDOR_BUCKETS_ENVIRONMENTS[index + 1] === environment);
+}
+
 /** The buckets' arguments as config; `components/vendor-buckets/args.ts` documents each of them. */
 const bucket = z.strictObject({
     kind: z.enum(BUCKET_KINDS),

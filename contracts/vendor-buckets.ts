@@ -16,7 +16,7 @@ export const vendorBucketsContract = defineContract({
         appliedProgram: "string",
         /** The config that was applied, by key path, as JSON; without what makes an environment itself. */
         appliedConfig: "map<string>",
-        /** Digest of the URNs of all that was there then. */
-        appliedResources: "string",
+        /** By type and name, what of each resource was as the program says, and a digest of that. */
+        appliedResources: "map<string>",
     },
 });

@@ -1,12 +1,13 @@
 /** What one environment has applied, beside what is to be applied to another. Pure. */
-import { type Application, resourcesDigest } from "./record";
+import type { Application } from "./record";
+import { changeSince, type Properties, shortName } from "./resources";
 
 /** What a stack tells of itself. */
 export interface Applied extends Application {
-    /** Digest of what was there when all of it was applied. */
-    readonly recorded: string;
-    /** URNs of what is in its state. */
-    readonly there: readonly string[];
+    /** What was recorded of each resource by the last update that went through, by short name. */
+    readonly recorded: Readonly<Record<string, string>>;
+    /** What is in its state by URN, each with its outputs. */
+    readonly there: Readonly<Record<string, Properties>>;
 }
 
 /** Which environment is asked about which, of which project. */
@@ -23,7 +24,7 @@ export function differencesTo(applied: Applied | undefined, wanted: Application,
     }
     const programs = [applied, wanted].map(({ program }) => program.slice(0, 12));
     const keys = [...new Set([...Object.keys(applied.config), ...Object.keys(wanted.config)])].sort();
-    const shown = (json: string | undefined): string => json ?? "not set";
+    const value = (json: string | undefined): string => json ?? "not set";
     return [
         ...(applied.program === wanted.program
             ? []
@@ -32,20 +33,36 @@ export function differencesTo(applied: Applied | undefined, wanted: Application,
             .filter((key) => applied.config[key] !== wanted.config[key])
             .map(
                 (key) =>
-                    `plinth:${key}: ${shown(applied.config[key])} in ${from}, ${shown(wanted.config[key])} in ${to}`,
+                    `plinth:${key}: ${value(applied.config[key])} in ${from}, ${value(wanted.config[key])} in ${to}`,
             ),
-        ...(isWhole(applied)
-            ? []
-            : [`${from} is half-way: its resources aren't those that were there when all of it was applied`]),
+        ...changes(applied).map((change) => `${from} is half-way: ${change}`),
     ];
 }
 
 /** Neither is part of what is recorded: the stack itself, and providers, which end with their last resource. */
 const BESIDE = /::pulumi:(?:pulumi:Stack|providers:\w+)::/;
 
-/** Otherwise a deletion has failed, or a destroy didn't get far, and the record is older than what is there. */
-function isWhole({ recorded, there }: Applied): boolean {
-    return recorded === resourcesDigest(there.filter((urn) => !BESIDE.test(urn)));
+/**
+ * Resources that aren't as they were recorded: an update or a deletion has failed, a destroy didn't get far, an update has
+ * left them out, or a refresh has found them changed.
+ */
+function changes({ recorded, there }: Applied): string[] {
+    const found = new Map(
+        Object.entries(there)
+            .filter(([urn]) => !BESIDE.test(urn))
+            .map(([urn, outputs]) => [shortName(urn), outputs]),
+    );
+    const names = [...new Set([...Object.keys(recorded), ...found.keys()])].sort();
+    return names.flatMap((name) => {
+        const change = changeSince(recorded[name], found.get(name));
+        return change === undefined ? [] : [`${shown(name)} ${change}`];
+    });
+}
+
+/** `aws:lambda/invocation:Invocation buckets-openai#rpm`, without the types of its parents. */
+function shown(name: string): string {
+    const [types = "", ...rest] = name.split("::");
+    return `${types.split("$").at(-1)} ${rest.join("::")}`;
 }
 
 const MOST_SHOWN = 10;

@@ -6,9 +6,15 @@ import { type ExportedOutputs, exportOutputs } from "../../contracts/contract";
 import { vendorBucketsContract } from "../../contracts/vendor-buckets";
 import { bundleBucketSettings, bundleReconciler } from "../../runtime/bundle";
 import { onceAllAreThere } from "./applied";
-import { requirePeople } from "./people";
+import { requirePeople, runOfThisProcess } from "./people";
 import { requirePromotion } from "./promotion";
-import { applicationOf, resourcesDigest } from "./record";
+import { applicationOf } from "./record";
+
+/** Given by who runs the program itself; the engine's own script gives nothing. */
+interface VendorBucketsRun {
+    /** It keeps CI away from real clouds, and asks people. @default false */
+    readonly asked?: boolean;
+}
 
 /**
  * What vendors allow, shared by all that call them. It stands alone: consumers refer to its role, and read no more of it.
@@ -18,9 +24,11 @@ import { applicationOf, resourcesDigest } from "./record";
  *
  * As every program here it reads config and makes resources only when called, and relies on no working directory.
  */
-async function vendorBucketsProgram(): Promise<ExportedOutputs<typeof vendorBucketsContract>> {
+async function vendorBucketsProgram({ asked = false }: VendorBucketsRun = {}): Promise<
+    ExportedOutputs<typeof vendorBucketsContract>
+> {
     const config = vendorBucketsConfig.read(pulumi.getStack());
-    requirePeople();
+    requirePeople(runOfThisProcess(asked));
     const code = { reconcilerCode: bundleReconciler(), settingsCode: bundleBucketSettings() };
     const application = applicationOf(
         config,
@@ -32,7 +40,7 @@ async function vendorBucketsProgram(): Promise<ExportedOutputs<typeof vendorBuck
     const { naming, provider } = openEnvironment({ ...config, tags: { ...tags, service } });
     const {
         result: buckets,
-        urns,
+        resources,
         whenThere,
     } = onceAllAreThere((opts) => new VendorBuckets("buckets", { ...config, ...code, naming }, opts), {
         providers: { aws: provider },
@@ -47,7 +55,7 @@ async function vendorBucketsProgram(): Promise<ExportedOutputs<typeof vendorBuck
         deadLetterQueueUrl: buckets.deadLetterQueueUrl,
         appliedProgram: whenThere(application.program),
         appliedConfig: whenThere(application.config),
-        appliedResources: urns.apply(resourcesDigest),
+        appliedResources: resources,
     });
 }
 

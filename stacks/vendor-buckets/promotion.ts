@@ -1,12 +1,10 @@
 /** A change goes to one environment before the next: what the first has applied is read from its stack. */
 import * as pulumi from "@pulumi/pulumi";
+import { environmentBefore } from "../../config/vendor-buckets";
 import { stackReferenceName, VERSION_OUTPUT } from "../../contracts/contract";
 import { vendorBucketsContract } from "../../contracts/vendor-buckets";
 import { type Applied, differencesTo, refusal, type Way } from "./differences";
 import type { Application } from "./record";
-
-/** By environment, the one that has to have applied the same before. */
-const PROMOTED_FROM: Readonly<Record<string, string>> = { prod: "pre" };
 
 /** Told as it is, without a stack trace. */
 class PromotionError extends pulumi.RunError {}
@@ -25,7 +23,7 @@ const askEngine: Ask = (what, args) => pulumi.runtime.invoke(`pulumi:pulumi:${wh
  * @throws RunError saying what differs and what to do
  */
 export async function requirePromotion(environment: string, wanted: Application, ask = askEngine): Promise<void> {
-    const from = PROMOTED_FROM[environment];
+    const from = environmentBefore(environment);
     if (from === undefined) {
         return;
     }
@@ -43,12 +41,12 @@ async function readApplied(way: Way, ask: Ask): Promise<Applied | undefined> {
         fields(fields(await answered(ask(what, args), way))["outputs"]);
     const outputs = await outputsOf("readStackOutputs", { name });
     const { appliedProgram: program, appliedConfig: config, appliedResources: recorded } = outputs;
-    const isRecord = typeof program === "string" && isTexts(config) && typeof recorded === "string";
+    const isRecord = typeof program === "string" && isTexts(config) && isTexts(recorded);
     if (!isRecord || outputs[VERSION_OUTPUT] !== vendorBucketsContract.version) {
         return undefined;
     }
-    const there = Object.keys(await outputsOf("readStackResourceOutputs", { stackName: name }));
-    return { program, config, recorded, there };
+    const there = await outputsOf("readStackResourceOutputs", { stackName: name });
+    return { program, config, recorded, there: mapped(there, (resource) => fields(fields(resource)["outputs"])) };
 }
 
 /** Nothing where there is no such stack. */
@@ -66,6 +64,13 @@ async function answered(answer: Promise<unknown>, way: Way): Promise<unknown> {
 
 function fields(value: unknown): Readonly<Record<string, unknown>> {
     return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function mapped<Value>(
+    values: Readonly<Record<string, unknown>>,
+    map: (value: unknown) => Value,
+): Record<string, Value> {
+    return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }
 
 function isTexts(value: unknown): value is Record<string, string> {

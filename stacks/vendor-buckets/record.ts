@@ -1,6 +1,6 @@
 /** What a stack records of itself: the program that it ran and the config that it ran with. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { buildSync } from "esbuild";
@@ -22,7 +22,6 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
     "tags",
     "contractNames",
     "relaxedPolicies",
-    "consumers",
     "alarmTopicArns",
     "deletionProtection",
 ]);
@@ -38,7 +37,19 @@ export function applicationOf(config: VendorBucketsConfig, functions: readonly s
 /** The config without what is an environment's own. */
 export function sharedConfig(config: Readonly<Record<string, unknown>>): Record<string, string> {
     const shared = Object.entries(config).filter(([key]) => !OWN_KEYS.has(key));
-    return Object.fromEntries(shared.flatMap(([key, value]) => leaves(key, value)).sort(byKey));
+    const parts = shared.map(([key, value]) =>
+        key === "consumers" ? sharedConsumers(key, value) : leaves(key, value),
+    );
+    return Object.fromEntries(parts.flat().sort(byKey));
+}
+
+/** Who they are is an environment's own; whether services are among them, and whether others give a text, is not. */
+function sharedConsumers(at: string, consumers: unknown): readonly (readonly [string, string])[] {
+    const { services = [], externalId } = consumers as VendorBucketsConfig["consumers"];
+    return [
+        ...(services.length === 0 ? [] : leaves(`${at}.services`, [...services].sort())),
+        ...(externalId === undefined ? [] : leaves(`${at}.externalId`, "set")),
+    ];
 }
 
 function leaves(at: string, value: unknown): (readonly [string, string])[] {
@@ -47,22 +58,15 @@ function leaves(at: string, value: unknown): (readonly [string, string])[] {
     return inside.length > 0 || value === undefined ? inside : [[at, JSON.stringify(value)]];
 }
 
-/** Digest of what there is, by URN. */
-export function resourcesDigest(urns: readonly string[]): string {
-    return createHash("sha256")
-        .update([...urns].sort().join("\n"))
-        .digest("hex");
-}
-
 function byKey([one]: readonly [string, string], [other]: readonly [string, string]): number {
     return one < other ? -1 : 1;
 }
 
 /**
- * Digest of what a program does: of its own files as one, without comments and layout, and of the locked versions of the
- * packages that it uses. Neither the machine nor the working directory is part of it.
+ * Digest of what a program does: of its own files as one, without comments and layout, and of the installed versions of
+ * the packages that it imports. Neither the machine nor the working directory is part of it.
  *
- * @param root the repository: what `entry` and the lock file are relative to
+ * @param root the repository: what `entry` and `node_modules` are relative to
  * @param data what the program has from elsewhere
  */
 export function programDigest(root: string, entry: string, data: readonly string[]): string {
@@ -84,7 +88,7 @@ export function programDigest(root: string, entry: string, data: readonly string
     const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map((one) => one.path));
     const packages = [...new Set(imported.filter((name) => !isBuiltin(name)).map(packageName))].sort();
     const hash = createHash("sha256");
-    for (const part of [...outputFiles.map(({ text }) => text), ...lockedVersions(root, packages), ...data]) {
+    for (const part of [...outputFiles.map(({ text }) => text), ...installedVersions(root, packages), ...data]) {
         hash.update(`${part.length}:${part}\n`);
     }
     return hash.digest("hex");
@@ -98,16 +102,14 @@ function packageName(specifier: string): string {
         .join("/");
 }
 
-/** `zod@4.6.7` */
-function lockedVersions(root: string, packages: readonly string[]): readonly string[] {
-    const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")) as {
-        readonly packages: Readonly<Record<string, { readonly version?: string } | undefined>>;
-    };
+/** `zod@4.6.7`: what is installed, which is what runs. */
+function installedVersions(root: string, packages: readonly string[]): readonly string[] {
     return packages.map((name) => {
-        const version = lock.packages[`node_modules/${name}`]?.version;
-        if (version === undefined) {
-            throw new Error(`package-lock.json has no ${name}, which the program imports: run \`npm install\``);
+        const file = path.join(root, "node_modules", name, "package.json");
+        if (!existsSync(file)) {
+            throw new Error(`${name}, which the program imports, isn't installed in node_modules: run \`npm install\``);
         }
+        const { version } = JSON.parse(readFileSync(file, "utf8")) as { readonly version: string };
         return `${name}@${version}`;
     });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { driftOfStack } from "../drift/support";
-import type { StackConfig } from "../support/project-files";
+import { changed, type StackConfig } from "../support/project-files";
 import {
     type BucketStacks,
     bucketStacks,
@@ -13,6 +13,10 @@ import {
 } from "../support/vendor-buckets";
 
 const KEY = "openai#rpm";
+const CALL = "aws:lambda/invocation:Invocation";
+const COMPONENT = `urn:pulumi:pre::${PROJECT}::plinth:vendorBuckets:VendorBuckets`;
+const CALL_URN = `${COMPONENT}$${CALL}::buckets-${KEY}`;
+const LETTERS = `${COMPONENT}$aws:sqs/queue:Queue::buckets-dead-letters`;
 const LIVE = { level: 321.5, level_at: 1_700_000_000_000, revision: 42 };
 const HELPS = /Run: plinth up pre vendor-buckets/;
 
@@ -86,7 +90,7 @@ describe("the vendor buckets of pre and prod, through the real engine", () => {
             const others = new Map([...table.items()].filter(([key]) => key !== KEY));
             await table.write(KEY, { ...LIVE, revision: LIVE.revision + capacity });
             stacks.configure("pre", withLimit(capacity, refill_rate));
-            assert.deepEqual((await stacks.pre.up()).steps, [`update aws:lambda/invocation:Invocation buckets-${KEY}`]);
+            assert.deepEqual((await stacks.pre.up()).steps, [`update ${CALL} buckets-${KEY}`]);
             await table.carryOutCalls();
             assert.deepEqual(table.items().get(KEY), {
                 ...{ vendor_dimension: KEY, kind: "rate", capacity, refill_rate },
@@ -111,6 +115,42 @@ describe("the vendor buckets of pre and prod, through the real engine", () => {
         await assert.rejects(stacks.pre.up(), /MalformedPolicyDocument/);
         stacks.configure("prod", withLimit(700, 5));
         await assert.rejects(stacks.prod.up(), says(/rpm\.capacity: 0 in pre, 700 in prod/, HELPS));
+    });
+
+    it("don't count settings that couldn't be written, and write them with the next update", async () => {
+        both(withLimit(700, 5));
+        await stacks.pre.up();
+        await stacks.prod.up();
+        const recorded = await stacks.pre.outputs();
+        both(withLimit(800, 6));
+        const message = "Lambda function failed: NoBucket: There is no bucket";
+        const fault = { kind: "error", message } as const;
+        stacks.faults.add([{ call: "update", type: CALL, name: `buckets-${KEY}`, nth: 1, fault }]);
+        await assert.rejects(stacks.pre.up(), says(/buckets-openai#rpm/, /NoBucket: There is no bucket/));
+        assert.deepEqual(await stacks.pre.outputs(), recorded);
+        await assert.rejects(stacks.prod.up(), says(/rpm\.capacity: 700 in pre, 800 in prod/, HELPS));
+        assert.deepEqual((await stacks.pre.up()).steps, [`update ${CALL} buckets-${KEY}`]);
+    });
+
+    it("don't count what an update of pre left out, until one takes it along", async () => {
+        const leftOut = /aws:lambda\/invocation:Invocation buckets-openai#rpm was left out of the last update/;
+        both(withLimit(900, 7));
+        await stacks.pre.up(undefined, { target: [LETTERS] });
+        await assert.rejects(stacks.prod.up(), says(leftOut, HELPS));
+        await stacks.pre.up(undefined, { exclude: [CALL_URN] });
+        await assert.rejects(stacks.prod.up(), says(leftOut, HELPS));
+        await stacks.pre.up(undefined, { target: [CALL_URN] });
+        assert.deepEqual((await stacks.prod.up()).steps, [`update ${CALL} buckets-${KEY}`]);
+    });
+
+    it("don't count what an update of pre never made", async () => {
+        const config = withLimit(700, 5);
+        const more = { cohere: { rpm: { kind: "rate", capacity: 1, refillRate: 1 } } };
+        both((committed) => changed(config(committed), "plinth:vendors", more));
+        await stacks.pre.up(undefined, { target: [LETTERS] });
+        await assert.rejects(stacks.prod.up(), says(/pre has nothing applied/, HELPS));
+        both(config);
+        await stacks.pre.up();
     });
 
     it("lose a bucket with its own item alone", async () => {

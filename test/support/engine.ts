@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Deployment, EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { Deployment, EngineEvent, OutputMap, PulumiFn, Stack, UpOptions } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import "../../automation/run/sdk-guards";
@@ -37,7 +37,8 @@ export interface TestStack {
     readonly sandbox: Sandbox;
     readonly directory: string;
     preview(program?: PulumiFn): Promise<RunResult>;
-    up(program?: PulumiFn): Promise<RunResult>;
+    /** @param only resources to work on, or to leave out. @default - all are worked on */
+    up(program?: PulumiFn, only?: Pick<UpOptions, "target" | "exclude">): Promise<RunResult>;
     /** An update that replaces these resources, whether or not anything of theirs changed. */
     replace(urns: readonly string[]): Promise<RunResult>;
     /** Exchanges the stack's configuration, as an edit of its file would. */
@@ -111,8 +112,10 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
         configure: (config) => files.configure(config),
         preview: (other = program) =>
             session.operate(other, (stack, onEvent) => stack.preview({ diff: true, onEvent, ...packs })),
-        up: (other = program) =>
-            session.operate(other, (stack, onEvent) => stack.up({ diff: true, onEvent, continueOnError, ...packs })),
+        up: (other = program, only = {}) =>
+            session.operate(other, (stack, onEvent) =>
+                stack.up({ diff: true, onEvent, continueOnError, ...packs, ...only }),
+            ),
         replace: (urns) =>
             session.operate(program, (stack, onEvent) => stack.up({ diff: true, onEvent, replace: [...urns] })),
         refresh: (targets) =>

@@ -11,6 +11,7 @@ import { requestOf } from "../../runtime/bucket-settings/request";
 import { writeSettings } from "../../runtime/bucket-settings/write";
 import { attributesOf, itemOf } from "../../runtime/reconciler/dynamo-items";
 import type { Item } from "../../runtime/reconciler/table";
+import { FaultPlan } from "../../sandbox";
 import type { WorldRecord } from "../../sandbox/worlds/records";
 import vendorBucketsProgram from "../../stacks/vendor-buckets";
 import { type Found, putByHand } from "../drift/support";
@@ -31,6 +32,8 @@ export interface BucketStacks {
     readonly place: TestPlace;
     readonly pre: TestStack;
     readonly prod: TestStack;
+    /** What goes wrong in either. */
+    readonly faults: FaultPlan;
     /** Types that were answered without a model. */
     readonly unmodelled: readonly string[];
     policyReport(): PolicyReport;
@@ -42,7 +45,8 @@ export interface BucketStacks {
 export async function bucketStacks(): Promise<BucketStacks> {
     const unmodelled: string[] = [];
     const events: EngineEvent[] = [];
-    const place = await testPlace({ log: (line) => unmodelled.push(line) });
+    const faults = new FaultPlan();
+    const place = await testPlace({ faults, log: (line) => unmodelled.push(line) });
     const policyFile = (stack: string): string => path.join(place.directory, `policy-${stack}.json`);
     const make = (stack: Environment): Promise<TestStack> => {
         const config = committedConfig(stack, FOLDER);
@@ -52,12 +56,20 @@ export async function bucketStacks(): Promise<BucketStacks> {
             policyPackConfigs: [policyFile(stack)],
             onEvent: (event: EngineEvent): void => void (event.policyEvent !== undefined && events.push(event)),
         };
-        return testStack({ program: vendorBucketsProgram, project: PROJECT, stack, config, place, ...packs });
+        return testStack({
+            program: () => vendorBucketsProgram({ asked: true }),
+            project: PROJECT,
+            stack,
+            config,
+            place,
+            ...packs,
+        });
     };
     const stacks = { pre: await make("pre"), prod: await make("prod") };
     return {
         place,
         ...stacks,
+        faults,
         unmodelled,
         policyReport: () => findingsOf(events),
         configure: (environment, change) => {

@@ -5,7 +5,7 @@ import vendorBucketsProgram from "../../../stacks/vendor-buckets";
 import { onceAllAreThere } from "../../../stacks/vendor-buckets/applied";
 import { VendorBuckets } from "../../../components/vendor-buckets";
 import { vendorBucketsContract } from "../../../contracts/vendor-buckets";
-import { resourcesDigest } from "../../../stacks/vendor-buckets/record";
+import { changeSince, shortName } from "../../../stacks/vendor-buckets/resources";
 import { ARGS } from "../../components/vendor-buckets/fixtures";
 import { committedConfig } from "../../support/project-files";
 import { record, type MockSettings, valueOf } from "../../support/mocks";
@@ -24,12 +24,16 @@ const PROVIDER = "pulumi:providers:aws";
 
 describe("the record of the vendor buckets", () => {
     it("keeps to the contract, and names every resource of the stack", async () => {
-        const { result, resources } = await record(vendorBucketsProgram, SETTINGS);
+        const { result, resources } = await record(() => vendorBucketsProgram({ asked: true }), SETTINGS);
         const promised = [...Object.keys(vendorBucketsContract.outputs), "contractVersion"];
         assert.deepEqual(Object.keys(result).sort(), promised.sort());
         const made = resources.filter(({ type }) => type !== PROVIDER);
-        const urns = made.map(({ urn }) => `urn:pulumi:pre::vendor-buckets::${urn}`);
-        assert.equal(await valueOf(pulumi.output(result.appliedResources)), resourcesDigest(urns));
+        const recorded = await valueOf(pulumi.output(result.appliedResources));
+        const names = made.map(({ urn }) => shortName(`urn:pulumi:pre::vendor-buckets::${urn}`));
+        assert.deepEqual(Object.keys(recorded).sort(), names.sort());
+        for (const [name, text] of Object.entries(recorded)) {
+            assert.notEqual(changeSince(text, {}), changeSince("left out", {}), name);
+        }
         assert.match(await valueOf(pulumi.output(result.appliedProgram)), /^[0-9a-f]{64}$/);
     });
 
@@ -66,8 +70,17 @@ describe("the record of the vendor buckets", () => {
                     new sqs.Queue(`${name}-queue`, {}, { parent: this });
                 }
             }
-            return onceAllAreThere((opts) => new Inner("inner", opts), {}).urns;
+            return onceAllAreThere((opts) => new Inner("inner", opts), {}).resources;
         });
-        assert.deepEqual((await valueOf(result)).map((urn) => urn.split("::").at(-1)).sort(), ["inner", "inner-queue"]);
+        const names = Object.keys(await valueOf(result)).map((name) => name.split("::").at(-1));
+        assert.deepEqual(names.sort(), ["inner", "inner-queue"]);
+    });
+
+    it("tells what an update has left as it was", async () => {
+        const { result } = await record(
+            () => onceAllAreThere((opts) => new sqs.Queue("letters", { delaySeconds: 5 }, opts), {}).resources,
+            { outputs: () => ({ delaySeconds: 3 }) },
+        );
+        assert.deepEqual(await valueOf(result), { "aws:sqs/queue:Queue::letters": "left out" });
     });
 });

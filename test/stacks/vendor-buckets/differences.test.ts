@@ -1,16 +1,22 @@
 import assert from "node:assert/strict";
-import { resourcesDigest } from "../../../stacks/vendor-buckets/record";
 import { type Applied, differencesTo, refusal, type Way } from "../../../stacks/vendor-buckets/differences";
+import { recordOf } from "../../../stacks/vendor-buckets/resources";
 
 const WAY: Way = { project: "vendor-buckets", from: "pre", to: "prod" };
 const URN =
     "urn:pulumi:pre::vendor-buckets::plinth:vendorBuckets:VendorBuckets$aws:sqs/queue:Queue::buckets-dead-letters";
-const BESIDE = [
-    "urn:pulumi:pre::vendor-buckets::pulumi:pulumi:Stack::vendor-buckets-pre",
-    "urn:pulumi:pre::vendor-buckets::pulumi:providers:aws::aws",
-];
+const NAME = "plinth:vendorBuckets:VendorBuckets$aws:sqs/queue:Queue::buckets-dead-letters";
+const BESIDE = {
+    "urn:pulumi:pre::vendor-buckets::pulumi:pulumi:Stack::vendor-buckets-pre": {},
+    "urn:pulumi:pre::vendor-buckets::pulumi:providers:aws::aws": {},
+};
+const QUEUE = { name: "letters", policy: '{"a":1}' };
 const WANTED = { program: "0123456789abcdef", config: { "vendors.openai.rpm.capacity": "500", service: '"sluice"' } };
-const APPLIED: Applied = { ...WANTED, recorded: resourcesDigest([URN]), there: [...BESIDE, URN] };
+const APPLIED: Applied = {
+    ...WANTED,
+    recorded: { [NAME]: recordOf(QUEUE, QUEUE) },
+    there: { ...BESIDE, [URN]: QUEUE },
+};
 
 describe("what was applied, beside what is to be", () => {
     it("doesn't differ when it is the same, and all of it is there", () => {
@@ -36,10 +42,27 @@ describe("what was applied, beside what is to be", () => {
         ]);
     });
 
+    const HALFWAY = "pre is half-way: aws:sqs/queue:Queue buckets-dead-letters";
+    const halfway = (change: Partial<Applied>): readonly string[] =>
+        differencesTo({ ...APPLIED, ...change }, WANTED, WAY);
+
     it("doesn't count when a destroy or a deletion got only half-way", () => {
-        const halfway = ["pre is half-way: its resources aren't those that were there when all of it was applied"];
-        assert.deepEqual(differencesTo({ ...APPLIED, there: BESIDE }, WANTED, WAY), halfway);
-        assert.deepEqual(differencesTo({ ...APPLIED, there: [...BESIDE, URN, `${URN}-old`] }, WANTED, WAY), halfway);
+        assert.deepEqual(halfway({ there: BESIDE }), [`${HALFWAY} isn't there`]);
+        assert.deepEqual(halfway({ there: { ...APPLIED.there, [`${URN}-old`]: QUEUE } }), [
+            `${HALFWAY}-old is there, and was not when all of it was applied`,
+        ]);
+    });
+
+    it("doesn't count when a resource was changed by an update that failed later, or behind the program's back", () => {
+        assert.deepEqual(halfway({ there: { ...APPLIED.there, [URN]: { ...QUEUE, name: "others" } } }), [
+            `${HALFWAY} isn't as it was when all of it was applied`,
+        ]);
+    });
+
+    it("doesn't count when an update has left something out", () => {
+        assert.deepEqual(halfway({ recorded: { [NAME]: recordOf({ ...QUEUE, name: "others" }, QUEUE) } }), [
+            `${HALFWAY} was left out of the last update (--target, --exclude)`,
+        ]);
     });
 
     it("is told with the way out, and not at any length", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resourcesDigest } from "../../../stacks/vendor-buckets/record";
+import { recordOf } from "../../../stacks/vendor-buckets/resources";
 import { type Ask, requirePromotion } from "../../../stacks/vendor-buckets/promotion";
 import { record } from "../../support/mocks";
 
@@ -8,21 +8,20 @@ const RECORD = {
     contractVersion: 1,
     appliedProgram: WANTED.program,
     appliedConfig: WANTED.config,
-    appliedResources: resourcesDigest(["urn:pulumi:pre::vendor-buckets::a:b/c:C::d"]),
+    appliedResources: { "a:b/c:C::d": recordOf({ size: 1 }, { size: 1 }) },
 };
-const THERE = ["urn:pulumi:pre::vendor-buckets::a:b/c:C::d"];
+const THERE = { "urn:pulumi:pre::vendor-buckets::a:b/c:C::d": { outputs: { size: 1 } } };
 
 type Outputs = Readonly<Record<string, unknown>>;
 
 /** Asks for promotion where another stack has these outputs; a text is what the engine says instead. */
-async function promote(environment: string, outputs: Outputs | string, there = THERE) {
+async function promote(environment: string, outputs: Outputs | string, there: Outputs = THERE) {
     const asked: string[] = [];
-    const resources = Object.fromEntries(there.map((urn) => [urn, {}]));
     const ask: Ask = (what, args) => {
         asked.push(`${what} ${Object.values(args).join()}`);
         return typeof outputs === "string"
             ? Promise.reject(new Error(outputs))
-            : Promise.resolve({ outputs: what === "readStackOutputs" ? outputs : resources });
+            : Promise.resolve({ outputs: what === "readStackOutputs" ? outputs : there });
     };
     await record(() => requirePromotion(environment, WANTED, ask), { project: "vendor-buckets", stack: environment });
     return asked;
@@ -44,6 +43,7 @@ describe("promotion of the vendor buckets", () => {
             [{ ...RECORD, appliedProgram: "other" }, /the program: other in pre/],
             [{ ...RECORD, appliedConfig: {} }, /plinth:service: not set in pre/],
             [{ ...RECORD, contractVersion: 2 }, /pre has nothing applied/],
+            [{ ...RECORD, appliedResources: "a digest" }, /pre has nothing applied/],
             [{}, /pre has nothing applied/],
             ['unknown stack "organization/vendor-buckets/pre"', /pre has nothing applied/],
             ["incorrect passphrase", /what pre has applied can't be read: .*incorrect passphrase/],
@@ -58,6 +58,6 @@ describe("promotion of the vendor buckets", () => {
     });
 
     it("refuses what pre has applied and doesn't have any more", async () => {
-        await assert.rejects(promote("prod", RECORD, []), /pre is half-way/);
+        await assert.rejects(promote("prod", RECORD, {}), /pre is half-way: a:b\/c:C d isn't there/);
     });
 });

@@ -18,9 +18,15 @@ describe("the digest of a program", () => {
         writeFileSync(path.join(root, file), edited);
     };
 
+    const otherVersion = (text: string): string => text.replace(/"version": *"[^"]+"/, '"version": "99.0.0"');
+
     beforeEach(() => {
         root = mkdtempSync(path.join(tmpdir(), "plinth-digest-"));
-        for (const part of ["components", "config", "contracts", "runtime", "stacks", "package-lock.json"]) {
+        const { dependencies } = JSON.parse(readFileSync(path.join(repository, "package.json"), "utf8")) as {
+            readonly dependencies: Readonly<Record<string, string>>;
+        };
+        const installed = Object.keys(dependencies).map((name) => `node_modules/${name}/package.json`);
+        for (const part of ["components", "config", "contracts", "runtime", "stacks", ...installed]) {
             mkdirSync(path.dirname(path.join(root, part)), { recursive: true });
             cpSync(path.join(repository, part), path.join(root, part), { recursive: true });
         }
@@ -57,18 +63,19 @@ describe("the digest of a program", () => {
         digests.push(digest());
         edit(ENTRY, (text) => text.replace('"buckets"', '"others"'));
         digests.push(digest());
-        const version = (lock: string): string =>
-            /"node_modules\/@pulumi\/aws": \{\s*"version": "([^"]+)"/.exec(lock)?.[1] ?? "";
-        edit("package-lock.json", (lock) => lock.replaceAll(`"version": "${version(lock)}"`, '"version": "99.0.0"'));
+        edit("node_modules/@pulumi/aws/package.json", otherVersion);
         digests.push(digest());
         assert.equal(new Set(digests).size, digests.length);
     });
 
     it("doesn't change with packages that it doesn't use", () => {
-        edit("package-lock.json", (lock) =>
-            lock.replace(/("node_modules\/mocha": \{\s*"version": )"[^"]+"/, '$1"99.0.0"'),
-        );
+        edit("node_modules/pg/package.json", otherVersion);
         assert.equal(digest(), committed);
+    });
+
+    it("isn't made where a package isn't installed", () => {
+        rmSync(path.join(root, "node_modules/zod"), { recursive: true });
+        assert.throws(() => digest(), /zod, which the program imports, isn't installed.*npm install/);
     });
 });
 
@@ -79,12 +86,12 @@ describe("the config that is recorded", () => {
             region: "r",
             accountId: "1",
             tags: {},
-            consumers: {},
             deletionProtection: true,
         };
         const config = {
             ...own,
             service: "sluice",
+            consumers: { principalArns: ["arn:aws:iam::111122223333:root"] },
             vendors: { openai: { rpm: { kind: "rate", capacity: 1 } } },
             reconciler: undefined,
             extra: { list: ["a"], empty: {} },
@@ -96,6 +103,18 @@ describe("the config that is recorded", () => {
             "vendors.openai.rpm.capacity": "1",
             "vendors.openai.rpm.kind": '"rate"',
         });
+    });
+
+    it("has of consumers which services they are and whether others give a text, not who they are or which", () => {
+        const of = (consumers: object): Record<string, string> => sharedConfig({ consumers });
+        const services = ["states.amazonaws.com", "ecs-tasks.amazonaws.com"];
+        const principalArns = ["arn:aws:iam::111122223333:root"];
+        assert.deepEqual(of({ services, principalArns, externalId: "team-a" }), {
+            "consumers.externalId": '"set"',
+            "consumers.services": '["ecs-tasks.amazonaws.com","states.amazonaws.com"]',
+        });
+        assert.deepEqual(of({ principalArns }), of({ principalArns: ["arn:aws:iam::444455556666:root"] }));
+        assert.deepEqual(of({ externalId: "team-a" }), of({ externalId: "team-b" }));
     });
 
     it("doesn't depend on the order in which it was written", () => {
