@@ -1,40 +1,11 @@
 import type { Connection } from "../database/connection";
-import { connectionName } from "../database/connection";
 import { missingRoles, roleSql } from "../database/roles";
-import { serverVersion, textOf } from "../database/rows";
+import { serverVersion } from "../database/rows";
 import type { Session } from "../database/session";
 import { RunnerError } from "../fault";
 import type { Manifest } from "../manifest/manifest";
 import { clientMajor, type Tool } from "../programs/tools";
-
-const SHOWN = 4;
-
-/** What a database has besides what every new one has. */
-const OBJECTS = `
-    WITH ours AS (
-        SELECT oid, nspname FROM pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'
-    )
-    SELECT * FROM (
-        SELECT 'schema ' || quote_ident(nspname) AS object FROM ours WHERE nspname <> 'public'
-        UNION ALL SELECT 'relation ' || oid::regclass FROM pg_class WHERE relnamespace IN (SELECT oid FROM ours)
-        UNION ALL SELECT 'function ' || oid::regprocedure FROM pg_proc WHERE pronamespace IN (SELECT oid FROM ours)
-        UNION ALL SELECT 'type ' || oid::regtype FROM pg_type
-            WHERE typnamespace IN (SELECT oid FROM ours) AND typrelid = 0 AND typelem = 0
-        UNION ALL SELECT 'extension ' || quote_ident(extname) FROM pg_extension WHERE extname <> 'plpgsql'
-        UNION ALL SELECT 'large object ' || oid FROM pg_largeobject_metadata
-    ) AS objects`;
-
-async function checkEmpty(session: Session, target: Connection): Promise<void> {
-    const rows = await session.query(`${OBJECTS} LIMIT ${SHOWN + 1}`);
-    if (rows.length > 0) {
-        const names = rows.slice(0, SHOWN).map((row) => textOf(row, "object"));
-        throw new RunnerError(
-            "refused",
-            `The target is not empty: ${connectionName(target)} has ${names.join(", ")}${rows.length > SHOWN ? ", …" : ""}`,
-            "Nothing was changed. Restore into a database that was just made: CREATE DATABASE … TEMPLATE template0",
-        );
-    }
-}
+import { checkEmpty } from "./empty";
 
 /** Policies would fail without them, after all else was restored. A manifest before version 1.1 doesn't tell them. */
 async function checkRoles(session: Session, { roles = [] }: Manifest): Promise<void> {

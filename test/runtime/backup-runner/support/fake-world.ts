@@ -59,7 +59,7 @@ export class FakeDatabase {
             [/unnest\(\$1/, () => this.missing.map((role) => ({ role }))],
             [/relkind = 'r'/, () => this.tables.map(({ schema, name }) => ({ schema, name }))],
             [/count\(\*\)::text AS rows/, () => [{ rows: String(this.rowsOf(text)) }]],
-            [/quote_ident/, () => this.objects.map((object) => ({ object }))],
+            [/pg_identify_object/, () => this.objects.map((object) => ({ object }))],
             [/pg_stat_activity/, () => [{ sessions: String(Math.max(0, this.undoing--)) }]],
             [/AS newest/, () => [{ newest: this.canary }]],
         ];
