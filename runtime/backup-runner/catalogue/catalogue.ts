@@ -4,6 +4,7 @@ import { backupPrefix, databasePrefix, partsOfKey } from "../names";
 import type { StoredVersion } from "../store/object-store";
 import type { World } from "../world";
 import { isGood, STATES, type Entry, type GoodEntry, type Stored } from "./entry";
+import { describePassedOver, toldOf } from "./passed-over";
 import { judge } from "./judge";
 
 export interface CatalogueRequest {
@@ -66,23 +67,38 @@ function where({ environment, database }: CatalogueRequest, { store }: Pick<Worl
     return `of database ${JSON.stringify(database)} in ${environment} (bucket ${store.bucket})`;
 }
 
-async function latest(request: CatalogueRequest, world: Pick<World, "store">, signal: AbortSignal): Promise<GoodEntry> {
+/** A backup that can be restored, and what there is that is newer and can't. */
+export interface Chosen {
+    readonly backup: GoodEntry;
+    /** Each in one line; nothing of runs that left no backup. */
+    readonly passedOver: readonly string[];
+}
+
+async function latest(request: CatalogueRequest, world: CatalogueWorld, signal: AbortSignal): Promise<Chosen> {
     const passed: Entry[] = [];
-    for await (const entry of backupsOf(request, world, signal)) {
-        if (isGood(entry)) {
-            return entry;
+    for await (const backup of backupsOf(request, world, signal)) {
+        if (isGood(backup)) {
+            const passedOver = describePassedOver(passed);
+            if (passedOver.length > 0) {
+                const message = `Newer than ${backup.backupId}, and passed over: ${passedOver.join("; ")}`;
+                world.log({ level: "warn", event: "backups-passed-over", message, passedOver });
+            }
+            return { backup, passedOver };
         }
-        passed.push(entry);
+        passed.push(backup);
     }
+    const [newest] = passed;
     throw new RunnerError(
         "refused",
-        `There is no good backup ${where(request, world)}; ${passed.length} others are there`,
+        `There is no good backup ${where(request, world)}; ${passed.length} others are there${newest === undefined ? "" : `, the newest of them ${toldOf(newest)}`}`,
         "`list` says what each of them is. Look at BACKUP_ENVIRONMENT, DATABASE_NAME and the secret with the keys",
     );
 }
 
+type CatalogueWorld = Pick<World, "store" | "log">;
+
 /**
- * The backup that is asked for, if it can be restored.
+ * The backup that is asked for, if it can be restored. What is passed over for the latest is logged.
  *
  * @param wanted its id, or `latest`: the newest good one.
  * @throws RunnerError (`refused`) saying why not.
@@ -90,16 +106,16 @@ async function latest(request: CatalogueRequest, world: Pick<World, "store">, si
 export async function goodBackup(
     wanted: string,
     request: CatalogueRequest,
-    world: Pick<World, "store">,
+    world: CatalogueWorld,
     signal: AbortSignal,
-): Promise<GoodEntry> {
+): Promise<Chosen> {
     if (wanted === "latest") {
         return latest(request, world, signal);
     }
     const prefix = backupPrefix(request.database, wanted);
     for await (const entry of backupsOf(request, world, signal, prefix)) {
         if (isGood(entry)) {
-            return entry;
+            return { backup: entry, passedOver: [] };
         }
         throw new RunnerError(
             "refused",

@@ -30,8 +30,13 @@ describe("a manifest that S3 doesn't give", () => {
 
     it("is passed over by a restore of the latest and by a verification", async () => {
         stand.makeDatabase("restored");
-        const { code, last } = await stand.restore("core", "restored");
+        const { code, last, lines } = await stand.restore("core", "restored");
         assert.deepEqual([code, last["backupId"]], [0, backup], JSON.stringify(last));
+        const [warning] = lines.filter(({ level }) => level === "warn");
+        assert.match(
+            String(warning?.["message"]),
+            new RegExp(`passed over: ${NEWER}, which is unreadable: .*InvalidObjectState`),
+        );
         const verified = await stand.run("core", ["verify"]);
         assert.deepEqual([verified.code, verified.last["backupId"]], [0, backup], JSON.stringify(verified.last));
     });

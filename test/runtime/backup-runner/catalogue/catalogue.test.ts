@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { backupsOf } from "../../../../runtime/backup-runner/catalogue/catalogue";
 import type { Entry } from "../../../../runtime/backup-runner/catalogue/entry";
+import { describePassedOver } from "../../../../runtime/backup-runner/catalogue/passed-over";
 import { entriesText, entryJson, sizeText } from "../../../../runtime/backup-runner/catalogue/show";
 import { manifestKey, objectKey } from "../../../../runtime/backup-runner/names";
 import { keysOf, OTHER_KEY } from "../envelope/support";
@@ -201,6 +202,18 @@ describe("the backup that is asked for", () => {
         const older = manifestKey("core", first.backupId);
         fake.store.failing("read", (_, what) => (what.startsWith(older) ? new Error("S3 is gone") : undefined));
         assert.equal((await theBackup(fake)).backupId, second.backupId);
+    });
+
+    it("as latest comes with what is passed over, five of it at most and three remarks of each", () => {
+        const remarks = ["one", "two", "three", "four"];
+        const entry = (day: number): Entry => ({ backupId: `2026-11-0${day}`, state: "object-missing", remarks });
+        const told = describePassedOver([7, 6, 5, 4, 3, 2, 1].map(entry));
+        assert.equal(
+            told[0],
+            "2026-11-07, which is object-missing: The version of the object that its manifest names is gone. one two three …",
+        );
+        assert.deepEqual(told.slice(5), ["and 2 more, which `list` shows"]);
+        assert.deepEqual(describePassedOver([{ ...entry(1), state: "incomplete" }]), []);
     });
 
     it("is refused where it isn't there", async () => {

@@ -3,6 +3,7 @@ import type { Environment } from "../../../../runtime/backup-runner/command-line
 import { HELP } from "../../../../runtime/backup-runner/command-line/help";
 import { program } from "../../../../runtime/backup-runner/command-line/program";
 import { RunnerError } from "../../../../runtime/backup-runner/fault";
+import { manifestKey, objectKey } from "../../../../runtime/backup-runner/names";
 import type { LogLine } from "../../../../runtime/backup-runner/world";
 import { KEY, OTHER_KEY } from "../envelope/support";
 import { DUMP } from "../support/backups";
@@ -91,6 +92,27 @@ describe("the program", () => {
         const named = await run(`verify --backup ${String(latest.last?.["backupId"])}`, fake);
         assert.deepEqual([named.code, named.last?.event], [0, "verify-completed"]);
         assert.ok(Number(named.last?.["recoveryPointAgeSeconds"]) > 27 * 3_600);
+    });
+
+    it("says which newer backups it passes over for the latest, and why", async () => {
+        const fake = await backedUp();
+        const quiet = await run("restore --backup latest", fake);
+        assert.deepEqual(
+            quiet.lines.filter(({ level }) => level === "warn"),
+            [],
+        );
+        fake.store.put(manifestKey("core", "2026-11-22T030000Z-0000"), "{}");
+        fake.store.put(objectKey("core", "2026-11-23T030000Z-0000"), "half");
+        const told =
+            "2026-11-22T030000Z-0000, which is forged: No version of its manifest was made by the backup runner";
+        const restored = await run("restore --backup latest", fake);
+        const [warning, ...more] = restored.lines.filter(({ level }) => level === "warn");
+        assert.deepEqual([restored.code, warning?.event, more], [0, "backups-passed-over", []]);
+        assert.match(String(warning?.["message"]), new RegExp(`^Newer than 2026-11-21.*, and passed over: ${told}`));
+        assert.ok(!String(warning?.["message"]).includes("2026-11-23"));
+        const verified = await run("verify", fake);
+        assert.match(String(verified.last?.["passedOver"]), new RegExp(`^${told}`));
+        assert.equal((await run("verify --backup 2026-11-22T030000Z-0000", fake)).code, 3);
     });
 
     it("fails a verification by an assertion, with all that was measured", async () => {

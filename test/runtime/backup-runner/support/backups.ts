@@ -41,7 +41,7 @@ export async function backUp(fake: FakeWorld, program: FakeProgram = {}, signal 
 }
 
 export async function theBackup(fake: FakeWorld, wanted = "latest"): Promise<GoodEntry> {
-    return goodBackup(wanted, CATALOGUE, fake.world(), NEVER);
+    return (await goodBackup(wanted, CATALOGUE, fake.world(), NEVER)).backup;
 }
 
 /** That something fails, how, and with a message that says it. */
