@@ -5,6 +5,7 @@ import { repair } from "./protocol/concurrency";
 import { bucketOf, isLease, KEY, leaseOf, type Bucket, type Lease } from "./protocol/items";
 import { Tally, type Report } from "./report";
 import { persistently, refusals, type Clock } from "./retry";
+import { Standings } from "./standings";
 import type { Item, Table, Write } from "./table";
 
 export interface ReconcileOptions {
@@ -67,11 +68,12 @@ export async function reconcile(request: ReconcileRequest): Promise<Report> {
     return run.carryOut();
 }
 
+/** @param asked when the page was asked for, by {@link Standings.now} */
+type See = (items: readonly Item[], asked: number) => Promise<void> | void;
+
 class Run {
     private readonly tally = new Tally();
-    /** Leases that each bucket should count: all that were met, less those that this run has removed. */
-    private readonly standing = new Map<string, number>();
-    private readonly buckets = new Set<string>();
+    private readonly standings = new Standings();
     /** What is under way on each bucket, or was last. */
     private readonly turns = new Map<string, Promise<void>>();
     private readonly settings: Settings;
@@ -87,7 +89,7 @@ class Run {
     async carryOut(): Promise<Report> {
         const { clock, dryRun } = this.settings;
         const began = clock.now();
-        await this.eachPage((items) => this.sweep(items));
+        await this.eachPage((items, asked) => this.sweep(items, asked));
         if (this.complete) {
             // Of a part of the leases nothing follows.
             await this.compare();
@@ -95,19 +97,20 @@ class Run {
         return this.tally.report({ dryRun, complete: this.complete, tookMs: clock.now() - began });
     }
 
-    private async eachPage(see: (items: readonly Item[]) => Promise<void> | void): Promise<void> {
+    private async eachPage(see: See): Promise<void> {
         const { segments } = this.settings;
         const read = (segment: number): Promise<void> => this.readSegment(segment, see);
         await Promise.all(Array.from({ length: segments }, (_, segment) => this.guarded("scan", () => read(segment))));
     }
 
-    private async readSegment(segment: number, see: (items: readonly Item[]) => Promise<void> | void): Promise<void> {
+    private async readSegment(segment: number, see: See): Promise<void> {
         const { table, clock, segments, pageSize } = this.settings;
         let after: string | undefined;
         do {
             const place = { segment, segments, limit: pageSize, ...(after === undefined ? {} : { after }) };
+            const asked = this.standings.now();
             const page = await persistently(() => table.scan(place), clock);
-            await see(page.items);
+            await see(page.items, asked);
             after = page.next;
         } while (after !== undefined);
     }
@@ -128,7 +131,7 @@ class Run {
         }
     }
 
-    private async sweep(items: readonly Item[]): Promise<void> {
+    private async sweep(items: readonly Item[], asked: number): Promise<void> {
         const expired = new Map<string, Lease[]>();
         for (const item of items) {
             const lease = leaseOf(item);
@@ -140,7 +143,7 @@ class Run {
                     expired.set(lease.bucket, others);
                 }
             } else {
-                this.meetOther(item);
+                this.meetOther(item, asked);
             }
         }
         for (const [bucket, leases] of expired) {
@@ -161,7 +164,7 @@ class Run {
 
     private meet(lease: Lease): void {
         this.tally.add("leases");
-        this.standing.set(lease.bucket, (this.standing.get(lease.bucket) ?? 0) + 1);
+        this.standings.meetLease(lease.bucket);
         if (this.isExpired(lease)) {
             this.tally.add("expired");
             const halfway = (lease.expiresAt + lease.ttl * 1000) / 2;
@@ -169,7 +172,7 @@ class Run {
         }
     }
 
-    private meetOther(item: Item): void {
+    private meetOther(item: Item, asked: number): void {
         const bucket = bucketOf(item);
         if (bucket === undefined) {
             this.tally.add("strange");
@@ -179,7 +182,7 @@ class Run {
         }
         this.tally.add("buckets");
         if (bucket.kind === "concurrency") {
-            this.buckets.add(bucket.key);
+            this.standings.meetBucket(bucket, asked);
         }
     }
 
@@ -189,9 +192,10 @@ class Run {
             const some = leases.slice(start, start + batch);
             await this.guarded(`giving slots of ${bucket} back`, async () => {
                 const returned = (count: number): void => this.tally.add("returned", count);
+                this.standings.begin(bucket);
                 await returnSlots(bucket, some, { ...this.settings, cutoff: this.cutoff, returned });
                 // One that was renewed at that moment makes its bucket a suspect, no more.
-                this.standing.set(bucket, (this.standing.get(bucket) ?? 0) - some.length);
+                this.standings.end(bucket, some.length);
             });
         }
     }
@@ -199,17 +203,28 @@ class Run {
     /** Only buckets that seem to be off are looked at closely: that takes another reading of the table. */
     private async compare(): Promise<void> {
         const suspects = new Map<string, Bucket>();
-        for (const key of this.buckets) {
-            await this.guarded(`reading ${key}`, async () => {
+        await this.sideBySide(this.standings.inDoubt(), (key) =>
+            this.guarded(`reading ${key}`, async () => {
                 const bucket = await this.read(key);
-                if (bucket !== undefined && bucket.inUse !== this.expectedOf(key)) {
+                if (bucket !== undefined && bucket.inUse !== this.standings.expectedOf(key)) {
                     suspects.set(key, bucket);
                 }
-            });
-        }
+            }),
+        );
         if (suspects.size > 0) {
             await this.lookClosely(suspects);
         }
+    }
+
+    /** As many side by side as parts of the table are read. */
+    private async sideBySide<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+        const rest = all.values();
+        const workOff = async (): Promise<void> => {
+            for (let next = rest.next(); next.done !== true; next = rest.next()) {
+                await work(next.value);
+            }
+        };
+        await Promise.all(Array.from({ length: this.settings.segments }, workOff));
     }
 
     /**
@@ -229,14 +244,13 @@ class Run {
                 counted.set(bucket, (counted.get(bucket) ?? 0) + 1);
             }
         });
-        await clock.pause(settleMs);
-        for (const [key, before] of this.complete ? suspects : []) {
-            await this.guarded(`setting ${key} right`, () => this.setRight(before, counted.get(key) ?? 0));
+        if (!this.complete) {
+            return;
         }
-    }
-
-    private expectedOf(key: string): number {
-        return this.standing.get(key) ?? 0;
+        await clock.pause(settleMs);
+        await this.sideBySide([...suspects.values()], (before) =>
+            this.guarded(`setting ${before.key} right`, () => this.setRight(before, counted.get(before.key) ?? 0)),
+        );
     }
 
     private async read(key: string): Promise<Bucket | undefined> {
