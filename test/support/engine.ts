@@ -158,7 +158,8 @@ class StackFiles {
     }
 }
 
-const BLAMED = /^error: (One or more errors occurred: )?Resource monitor is terminating$/;
+const BLAMED =
+    /^error: (One or more errors occurred: )?Resource monitor is terminating(, Resource monitor is terminating)*$/;
 
 /**
  * The SDK takes an unhandled rejection anywhere in the process for a failure of the program that runs at that moment. A
