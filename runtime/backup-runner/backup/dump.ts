@@ -52,7 +52,7 @@ export function dumpCall({ tool, connection, snapshot }: DumpRequest): ProgramCa
             "--no-password",
             databaseArgument(connection.database),
         ],
-        env: programEnvironment(connection, "plinth-backup"),
+        env: programEnvironment(connection, "plinth-backup", tool),
     };
 }
 

@@ -25,7 +25,7 @@ environment
   DATABASE_HOST, DATABASE_PORT, DATABASE_NAME
                                 run: the direct endpoint, not the pool's; not needed with DATABASE_DIRECT_URL.
   DATABASE_SSLMODE              run: disable, require or verify-full. @default require
-  DATABASE_CA_FILE              run: PEM file of authorities, for verify-full.
+  DATABASE_CA_FILE              run: PEM file of authorities. With require: who has signed, not for which host.
   RESTORE_DATABASE_URL          restore: the target with its password, instead of --to.
   SCRATCH_DATABASE_URL          verify: a server to make databases and roles in.
   VERIFY_MAX_AGE_HOURS          verify: limit of the newest backup's age, and of the canary's then. @default 26

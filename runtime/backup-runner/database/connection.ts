@@ -1,13 +1,14 @@
 /** Where a database is and who asks: from the environment, a secret or an address. Pure. */
 import { usageError } from "../fault";
 import { isRecord } from "../manifest/shape";
+import type { Tool } from "../programs/tools";
 
 export const SSL_MODES = ["disable", "require", "verify-full"] as const;
 export type SslMode = (typeof SSL_MODES)[number];
 
 export interface Ssl {
     readonly mode: SslMode;
-    /** PEM file with the authorities that are trusted; for `verify-full`. */
+    /** PEM file with the authorities that are trusted. `require` with it checks who has signed, and not for which host. */
     readonly caFile?: string;
 }
 
@@ -17,6 +18,8 @@ export interface Connection {
     readonly database: string;
     readonly user: string;
     readonly password?: string;
+    /** Ways in which the server may ask for the password, as libpq takes them. @default "scram-sha-256" */
+    readonly requireAuth?: string;
     readonly ssl: Ssl;
 }
 
@@ -63,7 +66,31 @@ function sslOf(url: URL, host: string, fallback: Ssl | undefined): { readonly ss
         : { ssl };
 }
 
-const KNOWN_PARAMETERS = ["sslmode", "sslrootcert"];
+const KNOWN_PARAMETERS = ["sslmode", "sslrootcert", "require_auth"];
+/** https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-REQUIRE-AUTH */
+const AUTH_WAYS = ["scram-sha-256", "md5", "password"];
+/** With it, an impostor that the server's certificate isn't checked for gets nothing that it could use. */
+const SCRAM = "scram-sha-256";
+
+interface Auth {
+    readonly allowed?: Pick<Connection, "requireAuth">;
+    readonly fault?: string;
+}
+
+function authOf({ searchParams }: URL): Auth {
+    const requireAuth = searchParams.get("require_auth");
+    if (requireAuth === null) {
+        return {};
+    }
+    return requireAuth.split(",").every((way) => AUTH_WAYS.includes(way))
+        ? { allowed: { requireAuth } }
+        : { fault: `its require_auth must be of ${AUTH_WAYS.join(", ")}, with commas in between` };
+}
+
+/** Whether a server may ask for the password in this way. */
+export function mayAsk({ requireAuth = SCRAM }: Connection, way: string): boolean {
+    return requireAuth.split(",").includes(way);
+}
 
 function parameterFaults({ searchParams }: URL): readonly string[] {
     return [...searchParams.keys()]
@@ -84,19 +111,21 @@ export function parseDatabaseUrl(text: string, { name, ssl: fallback }: UrlOptio
     const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
     const [user = "", password, database = ""] = [url.username, url.password, url.pathname.slice(1)].map(decoded);
     const { ssl, fault } = sslOf(url, host, fallback);
+    const auth = authOf(url);
     const faults = [
         ...(host === "" ? ["it must name a host"] : []),
         ...(user === "" ? ["it must name a user, percent-encoded"] : []),
         ...(database === "" ? ["it must name a database, percent-encoded"] : []),
         ...(password === undefined ? ["its password must be percent-encoded"] : []),
-        ...(fault === undefined ? [] : [fault]),
+        ...[fault, auth.fault].filter((it) => it !== undefined),
         ...parameterFaults(url),
     ];
     if (faults.length > 0) {
         throw usageError(`${name} can't be used`, faults);
     }
     const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
-    return { host, port, database, user, ...(password === undefined || password === "" ? {} : { password }), ssl };
+    const secret = password === undefined || password === "" ? {} : { password };
+    return { host, port, database, user, ...secret, ...auth.allowed, ssl };
 }
 
 /** Where the database is when its secret holds user and password only. */
@@ -168,8 +197,12 @@ export function connectionName({ host, port, database, user }: Connection): stri
  * How a program of PostgreSQL is told: https://www.postgresql.org/docs/current/libpq-envars.html. The password is in no list
  * of arguments, and nothing of the runner's own environment is passed on.
  */
-export function programEnvironment(connection: Connection, application: string): Readonly<Record<string, string>> {
-    const { host, port, database, user, password, ssl } = connection;
+export function programEnvironment(
+    connection: Connection,
+    application: string,
+    { major }: Pick<Tool, "major">,
+): Readonly<Record<string, string>> {
+    const { host, port, database, user, password, requireAuth = SCRAM, ssl } = connection;
     return {
         PGHOST: host,
         PGPORT: String(port),
@@ -178,8 +211,11 @@ export function programEnvironment(connection: Connection, application: string):
         // Not the user's own file; of one that is there and no file, libpq complains.
         PGPASSFILE: "/nonexistent",
         ...(password === undefined ? {} : { PGPASSWORD: password }),
+        // Known from release 16 on. Whoever has no password isn't asked for one.
+        ...(password === undefined || major < 16 ? {} : { PGREQUIREAUTH: requireAuth }),
         PGSSLMODE: ssl.mode,
-        ...(ssl.caFile === undefined ? {} : { PGSSLROOTCERT: ssl.caFile }),
+        // Nor the user's own authorities, with which `require` would check what the runner doesn't.
+        PGSSLROOTCERT: ssl.caFile ?? "/nonexistent",
         PGAPPNAME: application,
         PGCONNECT_TIMEOUT: "30",
     };

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Client } from "pg";
 import { codeOf, messageOf, RunnerError } from "../fault";
 import type { Connection, Ssl } from "./connection";
-import { connectionName } from "./connection";
+import { connectionName, mayAsk } from "./connection";
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -31,15 +31,23 @@ const SETTINGS = [
     "SET TIME ZONE 'UTC'",
 ];
 
-async function sslOptions({ mode, caFile }: Ssl): Promise<false | { rejectUnauthorized: boolean; ca?: string }> {
+interface SslOptions {
+    readonly rejectUnauthorized: boolean;
+    readonly ca?: string;
+    readonly checkServerIdentity?: () => undefined;
+}
+
+/** As libpq understands the same: https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION */
+async function sslOptions({ mode, caFile }: Ssl): Promise<false | SslOptions> {
     if (mode === "disable") {
         return false;
     }
-    if (mode === "require" || caFile === undefined) {
+    if (caFile === undefined) {
         return { rejectUnauthorized: false };
     }
     try {
-        return { rejectUnauthorized: true, ca: await readFile(caFile, "utf8") };
+        const verified = { rejectUnauthorized: true, ca: await readFile(caFile, "utf8") };
+        return mode === "verify-full" ? verified : { ...verified, checkServerIdentity: () => undefined };
     } catch (error) {
         throw new RunnerError(
             "usage",
@@ -61,17 +69,41 @@ function connectFault(connection: Connection, error: unknown): RunnerError {
     );
 }
 
+/** How a server asks for the password: events of pg's connection. */
+const QUESTIONS = {
+    authenticationCleartextPassword: "password",
+    authenticationMD5Password: "md5",
+    authenticationSASL: "scram-sha-256",
+};
+
+/** As libpq does with PGREQUIREAUTH. */
+function answerTo(way: string, connection: Connection, password: string): string {
+    if (!mayAsk(connection, way)) {
+        throw new Error(
+            `the server asks for the password by ${way}; set the user's password again with password_encryption = ` +
+                "'scram-sha-256', or allow this way by require_auth in the secret's address",
+        );
+    }
+    return password;
+}
+
 /** By `pg`, the client in JavaScript. */
 export async function connectByPg(connection: Connection, application: string): Promise<Session> {
     const { host, port, database, user, password, ssl } = connection;
+    let asked = "";
     const client = new Client({
-        ...{ host, port, database, user, password },
+        ...{ host, port, database, user },
+        // It is asked for after the server's question was heard.
+        password: password === undefined ? undefined : () => answerTo(asked, connection, password),
         ssl: await sslOptions(ssl),
         application_name: application,
         connectionTimeoutMillis: CONNECT_MS,
         keepAlive: true,
         keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     });
+    for (const [event, way] of Object.entries(QUESTIONS)) {
+        client.connection.on(event, () => (asked = way));
+    }
     // A connection that is lost between two queries fails the next one.
     client.on("error", () => undefined);
     try {

@@ -50,7 +50,7 @@ export function restoreCall({ tool, target, leftOut, application }: PourRequest)
             "--no-password",
             databaseArgument(target.database),
         ],
-        env: programEnvironment(target, application),
+        env: programEnvironment(target, application, tool),
     };
 }
 

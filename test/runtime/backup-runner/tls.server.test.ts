@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chownSync, copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chownSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Stand } from "./support/stand";
@@ -71,6 +71,33 @@ describe("a backup over TLS", () => {
         });
         assert.equal(missing.code, 2);
         assert.match(String(missing.last["message"]), /certificate authorities can't be read: ENOENT/);
+    });
+
+    it("and `require` with that file checks who has signed, not for which host, in both of them", async () => {
+        const signed = { DATABASE_SSLMODE: "require", DATABASE_CA_FILE: authority, DATABASE_HOST: "127.0.0.1" };
+        await stand.backUp("core", signed);
+        const other = mkdtempSync(path.join(folder, "require-"));
+        const wrong = { ...signed, DATABASE_CA_FILE: makeCertificate(other).certificate };
+        const { code, last } = await stand.run("core", ["run"], wrong);
+        assert.equal(code, 3, JSON.stringify(last));
+        assert.match(String(last["message"]), /can't be reached: .*certificate/);
+    });
+
+    it("tells no password to a server that asks for it in another way than SCRAM, unless the address allows it", async () => {
+        const hba = stand.sql("postgres", "SHOW hba_file");
+        const before = readFileSync(hba, "utf8");
+        const user = "asked_in_the_open";
+        stand.sql("postgres", `CREATE ROLE ${user} LOGIN PASSWORD 'sesame'; GRANT pg_read_all_data TO ${user}`);
+        writeFileSync(hba, `host all ${user} 127.0.0.1/32 password\n${before}`);
+        stand.sql("postgres", "SELECT pg_reload_conf()");
+        const url = `postgres://${user}:sesame@127.0.0.1:${stand.postgres.port}/core?sslmode=require`;
+        const secretOf = async (name: string, address: string): Promise<Readonly<Record<string, string>>> => ({
+            DATABASE_SECRET_ARN: await stand.makeSecret(name, JSON.stringify({ DATABASE_DIRECT_URL: address })),
+        });
+        const { code, last } = await stand.run("core", ["run"], await secretOf("strict", url));
+        assert.equal(code, 3, JSON.stringify(last));
+        assert.match(String(last["message"]), /the server asks for the password by password; .*require_auth/);
+        await stand.backUp("core", await secretOf("lenient", `${url}&require_auth=password`));
     });
 
     it("is refused with somebody else's authority", async () => {

@@ -120,18 +120,42 @@ describe("the database's secret", () => {
 describe("a program of PostgreSQL", () => {
     it("is told the database by its environment, the file of passwords of nobody included", () => {
         const ssl = { mode: "verify-full", caFile: "/ca.pem" } as const;
-        assert.deepEqual(programEnvironment({ ...PLACE, user: "backup", password: "sesame", ssl }, "plinth-backup"), {
-            PGHOST: "db.internal",
-            PGPORT: "5432",
-            PGDATABASE: "core",
-            PGUSER: "backup",
-            PGPASSFILE: "/nonexistent",
-            PGPASSWORD: "sesame",
-            PGSSLMODE: "verify-full",
-            PGSSLROOTCERT: "/ca.pem",
-            PGAPPNAME: "plinth-backup",
-            PGCONNECT_TIMEOUT: "30",
-        });
+        assert.deepEqual(
+            programEnvironment({ ...PLACE, user: "backup", password: "sesame", ssl }, "plinth-backup", { major: 15 }),
+            {
+                PGHOST: "db.internal",
+                PGPORT: "5432",
+                PGDATABASE: "core",
+                PGUSER: "backup",
+                PGPASSFILE: "/nonexistent",
+                PGPASSWORD: "sesame",
+                PGSSLMODE: "verify-full",
+                PGSSLROOTCERT: "/ca.pem",
+                PGAPPNAME: "plinth-backup",
+                PGCONNECT_TIMEOUT: "30",
+            },
+        );
+    });
+
+    it("tells its password by SCRAM alone, where it knows how, unless the address allows another way", () => {
+        const wayOf = (url: string, major: number): string | undefined =>
+            programEnvironment(parseDatabaseUrl(url, { name: "X" }), "x", { major })["PGREQUIREAUTH"];
+        assert.equal(wayOf("postgres://me:sesame@h/core", 16), "scram-sha-256");
+        assert.equal(wayOf("postgres://me:sesame@h/core", 15), undefined);
+        assert.equal(wayOf("postgres://me@127.0.0.1/core", 17), undefined);
+        const other = "postgres://me:sesame@h/core?require_auth=md5,scram-sha-256";
+        assert.equal(wayOf(other, 17), "md5,scram-sha-256");
+        assert.match(
+            messageOf(() => wayOf("postgres://me:sesame@h/core?require_auth=none", 17)),
+            /require_auth must be of scram-sha-256, md5, password/,
+        );
+    });
+
+    it("trusts the authorities it is given, and none of the user's own", () => {
+        const rootsOf = (url: string): string | undefined =>
+            programEnvironment(parseDatabaseUrl(url, { name: "X" }), "x", { major: 17 })["PGSSLROOTCERT"];
+        assert.equal(rootsOf("postgres://me@h/core"), "/nonexistent");
+        assert.equal(rootsOf("postgres://me@h/core?sslmode=require&sslrootcert=/ca.pem"), "/ca.pem");
     });
 
     it("takes a database's name for a name, whatever it looks like", () => {
