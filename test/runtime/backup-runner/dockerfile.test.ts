@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseCommand } from "../../../runtime/backup-runner/command-line/arguments";
@@ -37,23 +38,55 @@ describe("the image of the backup runner", () => {
         const args = instructions().filter(({ name }) => name === "ARG");
         assert.deepEqual(
             args.map(({ text }) => text),
-            ["NODE_IMAGE", "POSTGRES_MAJOR"],
+            ["NODE_IMAGE", "POSTGRES_MAJOR", "CA_BUNDLE_SHA256="],
         );
         assert.match(
-            only("RUN"),
+            instructions().find(({ name }) => name === "RUN")?.text ?? "",
             /^apk add --no-cache "postgresql\$\{POSTGRES_MAJOR:\?\}-client" && pg_dump --version/,
         );
     });
 
     it("has one file of ours, which its entry point runs, and no shell before it", () => {
-        const [, from, to] = /^--chmod=0444 (\S+) (\S+)$/.exec(only("COPY")) ?? [];
-        assert.equal(from, "backup.cjs");
-        assert.deepEqual(JSON.parse(only("ENTRYPOINT")), ["node", to]);
+        const [, from, to] = /^--chmod=0444 (.+) (\S+)$/.exec(only("COPY")) ?? [];
+        assert.equal(from, "backup.cjs rds-global-bundle.pe[m]");
+        assert.deepEqual(JSON.parse(only("ENTRYPOINT")), ["node", `${to}backup.cjs`]);
         assert.deepEqual(parseCommand(JSON.parse(only("CMD")) as string[]), { verb: "run" });
         assert.deepEqual(
             instructions().filter(({ name }) => name === "ADD"),
             [],
         );
+    });
+
+    it("has RDS's authorities where they were put beside it, if they are what the builder has looked at", () => {
+        const step = instructions().findLast(({ name }) => name === "RUN")?.text ?? "";
+        assert.match(step, /\/etc\/ssl\/certs\/rds-global-bundle\.pem/);
+        const bundle = "-----BEGIN CERTIFICATE-----";
+        const digest = createHash("sha256").update(bundle).digest("hex");
+        const cases = [
+            { there: true, sum: digest, status: 0, has: true },
+            { there: true, sum: "0".repeat(64), status: 1, has: false },
+            { there: true, sum: "", status: 1, has: false },
+            { there: false, sum: digest, status: 1, has: false },
+            { there: false, sum: "", status: 0, has: false },
+        ];
+        for (const { there, sum, status, has } of cases) {
+            const root = mkdtempSync(path.join(tmpdir(), "plinth-image-"));
+            ["opt/plinth", "etc/ssl/certs"].forEach((folder) =>
+                mkdirSync(path.join(root, folder), { recursive: true }),
+            );
+            if (there) {
+                writeFileSync(path.join(root, "opt/plinth/rds-global-bundle.pem"), bundle);
+            }
+            const script = step.replace(/ (\/(opt|etc)\/)/g, ` ${root}$1`);
+            const ended = spawnSync("sh", ["-c", script], { env: { ...process.env, CA_BUNDLE_SHA256: sum } });
+            const isThere = existsSync(path.join(root, "etc/ssl/certs/rds-global-bundle.pem"));
+            rmSync(root, { recursive: true, force: true });
+            assert.deepEqual(
+                [ended.status, isThere],
+                [status, has],
+                `${JSON.stringify({ there, sum })} ${ended.stderr.toString()}`,
+            );
+        }
     });
 
     it("runs as a user who isn't root and owns nothing, after all that needs root", () => {
