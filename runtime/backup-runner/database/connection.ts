@@ -98,6 +98,11 @@ function parameterFaults({ searchParams }: URL): readonly string[] {
         .map((key) => `its parameter ${key} is unknown; known are ${KNOWN_PARAMETERS.join(", ")}`);
 }
 
+/** As it stands there: a URL's own path takes a database named `.` or `..` for a folder. */
+function pathOf(text: string): string {
+    return /^[a-z]+:\/\/[^/?#]*\/([^?#]*)/i.exec(text)?.[1] ?? "";
+}
+
 /**
  * `postgres://user:password@host:port/database?sslmode=…&sslrootcert=…`
  *
@@ -109,7 +114,7 @@ export function parseDatabaseUrl(text: string, { name, ssl: fallback }: UrlOptio
         throw usageError(`${name} can't be used`, ["it must be postgres://user:password@host:port/database"]);
     }
     const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-    const [user = "", password, database = ""] = [url.username, url.password, url.pathname.slice(1)].map(decoded);
+    const [user = "", password, database = ""] = [url.username, url.password, pathOf(text)].map(decoded);
     const { ssl, fault } = sslOf(url, host, fallback);
     const auth = authOf(url);
     const faults = [

@@ -42,6 +42,13 @@ describe("the address of a database", () => {
                 const parsed = parseDatabaseUrl(`postgres://${one}:${two}@h/${three}`, { name: "X" });
                 assert.deepEqual([parsed.user, parsed.password, parsed.database], [user, password, database]);
             }),
+            // A path of its own in other URLs.
+            {
+                examples: [
+                    [" ", " ", "."],
+                    [" ", " ", ".."],
+                ],
+            },
         );
     });
 
