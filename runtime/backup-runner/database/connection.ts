@@ -1,6 +1,6 @@
 /** Where a database is and who asks: from the environment, a secret or an address. Pure. */
 import { usageError } from "../fault";
-import { isRecord } from "../manifest/shape";
+import { isRecord } from "../record";
 import type { Tool } from "../programs/tools";
 
 export const SSL_MODES = ["disable", "require", "verify-full"] as const;

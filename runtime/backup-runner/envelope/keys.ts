@@ -10,6 +10,7 @@
 import type { KeyObject } from "node:crypto";
 import { createSecretKey } from "node:crypto";
 import { EnvelopeError } from "./fault";
+import { isRecord } from "../record";
 import { KEY_ID } from "./format";
 
 const KEY_BYTES = 32;
@@ -32,10 +33,6 @@ export class BackupKeysError extends Error {
         );
         this.name = "BackupKeysError";
     }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What is no valid id may be a key that stands in the wrong place. */

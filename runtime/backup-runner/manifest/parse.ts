@@ -1,8 +1,9 @@
 import { MAX_CHUNK_BYTES, NAME_RULES } from "../envelope/format";
+import { isRecord } from "../record";
 import type { Manifest } from "./manifest";
 import { MANIFEST_MAJOR, MANIFEST_MINOR, MANIFEST_VERSION, ManifestError, manifestText } from "./manifest";
 import type { Shape } from "./shape";
-import { integer, isRecord, list, object, text } from "./shape";
+import { integer, list, object, text } from "./shape";
 
 const S3_NAME_BYTES = 1024;
 const VERSION_TEXT_LENGTH = 200;

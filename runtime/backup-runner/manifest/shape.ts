@@ -1,4 +1,5 @@
 /** What a JSON value has to look like, said once; a check tells all faults, each with its key path. */
+import { isRecord } from "../record";
 
 /** @param path of the value, such as `tables[3].rows`. */
 export type Shape = (value: unknown, path: string, report: Report) => void;
@@ -21,10 +22,6 @@ function shown(value: unknown): string {
 
 function json(value: unknown): string {
     return JSON.stringify(value) ?? typeof value;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function simple(allowed: string, test: (value: unknown) => boolean): Shape {

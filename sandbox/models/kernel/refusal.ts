@@ -18,6 +18,16 @@ export interface Refusal {
 /** The code of what the provider itself refuses, before any call to the cloud. */
 export const PROVIDER_CHECK = "(provider check)";
 
+/** A row whose code is the cloud's. */
+export function row(code: string, when: string, source: string): Refusal {
+    return { code, when, source };
+}
+
+/** A row of what the provider itself refuses. */
+export function checkRow(when: string, source: string): Refusal {
+    return { code: PROVIDER_CHECK, when, source };
+}
+
 /** The cloud said no. Nothing was changed. */
 export class Refused extends Error {
     constructor(

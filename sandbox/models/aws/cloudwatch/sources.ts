@@ -1,6 +1,5 @@
 /** Where the facts of the CloudWatch models come from, and how their tables are written. */
-import type { Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+export { checkRow, row } from "../../kernel/refusal";
 
 export const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
@@ -14,14 +13,6 @@ const PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/
 /** The source file of a resource in the Terraform AWS provider: `provider("metric_alarm")`. */
 export function provider(file: string): string {
     return `${PROVIDER}/${file}.go`;
-}
-
-export function row(code: string, when: string, source: string): Refusal {
-    return { code, when, source };
-}
-
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */

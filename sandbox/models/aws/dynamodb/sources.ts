@@ -1,6 +1,5 @@
 /** Where the facts of the DynamoDB models come from, and how their tables are written. */
-import type { Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+export { checkRow, row } from "../../kernel/refusal";
 
 export const TABLE = "aws:dynamodb/table:Table";
 export const TABLE_ITEM = "aws:dynamodb/tableItem:TableItem";
@@ -21,14 +20,6 @@ export function guide(page: string): string {
 /** The source file of a resource in the Terraform AWS provider: `provider("table")`. */
 export function provider(file: string): string {
     return `${PROVIDER}/${file}.go`;
-}
-
-export function row(code: string, when: string, source: string): Refusal {
-    return { code, when, source };
-}
-
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }
 
 /** What the API says before the particulars of a request that does not hold together. */

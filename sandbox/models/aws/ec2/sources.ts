@@ -1,7 +1,8 @@
 /** Where the facts of the EC2 models come from, and how their tables are written. */
 import type { ReplacementCorrection } from "../../kernel/model";
 import type { Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+
+export { checkRow } from "../../kernel/refusal";
 
 export const ERRORS = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
 export const QUOTAS = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html";
@@ -21,11 +22,6 @@ export function operation(name: string): string {
 /** A row of a table of refusals; @param source defaults to the list of EC2's error codes. */
 export function row(code: string, when: string, source: string = ERRORS): Refusal {
     return { code, when, source };
-}
-
-/** A row for what the provider finds by itself. */
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }
 
 /** What the provider replaces (`ForceNew`) and what it changes in place, whatever the published data say. */

@@ -1,6 +1,7 @@
 /** Where the facts of the ElastiCache models come from, and the types they know each other by. */
 import type { Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+
+export { checkRow } from "../../kernel/refusal";
 
 export const CACHE_TYPES = {
     subnetGroup: "aws:elasticache/subnetGroup:SubnetGroup",
@@ -46,11 +47,6 @@ const NOT_FOUND = new Set([
 
 export function row(code: string, when: string, source: string): Refusal {
     return NOT_FOUND.has(code) ? { code, when, source, status: 404 } : { code, when, source };
-}
-
-/** A row for what the provider finds by itself. */
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }
 
 /** ElastiCache's rule for the names of groups and caches, and its sentence where a name breaks it. */

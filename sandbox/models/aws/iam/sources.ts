@@ -2,7 +2,8 @@
 import type { Value } from "../../../values";
 import type { WorldRecord } from "../../../worlds/records";
 import type { CheckFault, Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+
+export { checkRow } from "../../kernel/refusal";
 
 export const IAM_TYPES = {
     role: "aws:iam/role:Role",
@@ -27,10 +28,6 @@ export function provider(file: string): string {
 /** A row of a table of refusals with IAM's HTTP status for its code. */
 export function row(code: keyof typeof STATUS, when: string, source: string): Refusal {
     return { code, when, source, status: STATUS[code] };
-}
-
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }
 
 const STATUS = {

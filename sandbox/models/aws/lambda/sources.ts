@@ -1,6 +1,7 @@
 /** Where the facts of the Lambda models come from, and how their tables are written. */
 import type { Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+
+export { checkRow } from "../../kernel/refusal";
 
 export const LAMBDA_TYPES = {
     function: "aws:lambda/function:Function",
@@ -31,8 +32,4 @@ const STATUS: Readonly<Record<string, number>> = { ResourceConflictException: 40
 /** A row of a table of refusals with Lambda's HTTP status for its code. */
 export function row(code: string, when: string, source: string): Refusal {
     return { code, when, source, status: STATUS[code] ?? 400 };
-}
-
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }

@@ -1,6 +1,7 @@
 /** Where the facts of the RDS models come from, how their tables are written, and the types they know each other by. */
 import type { Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+
+export { checkRow } from "../../kernel/refusal";
 
 export const RDS_TYPES = {
     subnetGroup: "aws:rds/subnetGroup:SubnetGroup",
@@ -56,9 +57,4 @@ const NOT_FOUND = new Set([
 
 export function row(code: string, when: string, source: string): Refusal {
     return NOT_FOUND.has(code) ? { code, when, source, status: 404 } : { code, when, source };
-}
-
-/** A row for what the provider finds by itself. */
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }

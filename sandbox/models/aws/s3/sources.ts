@@ -1,6 +1,7 @@
 /** Where the facts of the S3 models come from, and how their tables are written. */
 import type { Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+
+export { checkRow } from "../../kernel/refusal";
 
 export const ERRORS = "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html";
 const PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/s3";
@@ -28,8 +29,4 @@ const STATUS: Readonly<Record<string, number>> = {
 /** A row of a table of refusals with S3's HTTP status for its code. */
 export function row(code: string, when: string, source: string = ERRORS): Refusal {
     return { code, when, source, status: STATUS[code] ?? 400 };
-}
-
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }

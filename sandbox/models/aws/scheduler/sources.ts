@@ -1,6 +1,7 @@
 /** Where the facts of the EventBridge Scheduler models come from, and how their tables are written. */
 import type { Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+
+export { checkRow } from "../../kernel/refusal";
 
 export const SCHEDULE = "aws:scheduler/schedule:Schedule";
 export const SCHEDULE_GROUP = "aws:scheduler/scheduleGroup:ScheduleGroup";
@@ -30,8 +31,4 @@ const STATUS: Readonly<Record<string, number>> = { ConflictException: 409, Resou
 /** A row of a table of refusals with the service's HTTP status for its code. */
 export function row(code: string, when: string, source: string): Refusal {
     return { code, when, source, status: STATUS[code] ?? 400 };
-}
-
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }

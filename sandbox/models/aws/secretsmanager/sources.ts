@@ -1,6 +1,5 @@
 /** Where the facts of the Secrets Manager models come from, and how their tables are written. */
-import type { Refusal } from "../../kernel/refusal";
-import { PROVIDER_CHECK } from "../../kernel/refusal";
+export { checkRow, row } from "../../kernel/refusal";
 
 const PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/secretsmanager";
 
@@ -12,12 +11,4 @@ export function operation(name: string): string {
 /** The source file of a resource in the Terraform AWS provider: `provider("secret")`. */
 export function provider(file: string): string {
     return `${PROVIDER}/${file}.go`;
-}
-
-export function row(code: string, when: string, source: string): Refusal {
-    return { code, when, source };
-}
-
-export function checkRow(when: string, source: string): Refusal {
-    return { code: PROVIDER_CHECK, when, source };
 }

@@ -1,0 +1,4 @@
+/** Whether a value that came as JSON is an object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
